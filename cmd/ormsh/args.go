@@ -1,0 +1,181 @@
+// This file reads the command line.
+
+package main
+
+import (
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/ormsh/ormsh/repl"
+	"github.com/ormsh/ormsh/repl/display"
+	"github.com/ormsh/ormsh/repl/line"
+)
+
+const usage = `ormsh: Go at a prompt, with an ORM and an echo of every statement
+
+    ormsh [URL | FILE.db]          the shell; with a database, engine and session are declared
+    ormsh -c CODE                  run, print, leave; may be given several times
+    ormsh run FILE [ARG...]        run a file: .go (package main or loose cells) or .md; - is standard input
+    ormsh test FILE|DIR...         replay transcripts and compare; --update rewrites what they expect
+    ormsh version | help | doctor  doctor tells what a shell would find here: terminal, files, databases
+
+    --echo=off|text|json           echo of statements for all engines; left out: each engine's own Echo
+    --echo-file=FILE               where the echo goes instead
+    --format=NAME                  how rows of SQL are shown: auto, table, vertical, csv, json, markdown, html
+    --sandbox                      everything works, and is rolled back at the end
+    --read-only                    databases refuse to write
+    --color=auto|always|never      NO_COLOR and CLICOLOR_FORCE are heeded
+
+Without a terminal, standard input is a script: results on standard output, echo and errors on standard error.
+Exit status: 0 ok, 1 an error in a cell or a transcript that differs, 2 usage, 3 cannot connect, 130 interrupted; os.Exit(n) is n.
+`
+
+// usageError is a command line that can't be understood.
+type usageError struct{ msg string }
+
+func (e *usageError) Error() string { return e.msg + "\normsh help shows how it is used" }
+
+func usagef(format string, args ...any) error { return &usageError{fmt.Sprintf(format, args...)} }
+
+// arguments is a command line, read.
+type arguments struct {
+	command  string   // run, test, version, help; empty: the shell
+	url      string   // of the shell's database
+	rest     []string // files of run and test
+	code     []string
+	echo     repl.EchoMode
+	echoFile string
+	color    string
+	update   bool
+	readOnly bool
+	sandbox  bool
+	format   display.Format
+}
+
+// parseArgs reads flags wherever they stand, but for the arguments of a script.
+func parseArgs(args []string) (*arguments, error) {
+	a := &arguments{color: "auto"}
+	fs := flag.NewFlagSet("ormsh", flag.ContinueOnError)
+	fs.SetOutput(io.Discard)
+	fs.Func("c", "", func(s string) error { a.code = append(a.code, s); return nil })
+	fs.Func("echo", "", func(s string) (err error) { a.echo, err = repl.ParseEchoMode(s); return err })
+	fs.StringVar(&a.echoFile, "echo-file", "", "")
+	fs.StringVar(&a.color, "color", "auto", "")
+	fs.BoolVar(&a.sandbox, "sandbox", false, "")
+	fs.BoolVar(&a.readOnly, "read-only", false, "")
+	fs.Func("format", "", func(s string) (err error) { a.format, err = display.ParseFormat(s); return err })
+	fs.BoolVar(&a.update, "update", false, "")
+	help := fs.Bool("help", false, "")
+	fs.BoolVar(help, "h", false, "")
+	version := fs.Bool("version", false, "")
+	var words []string
+	for len(args) > 0 {
+		if err := fs.Parse(args); err != nil {
+			return nil, usagef("%v", err)
+		}
+		if args = fs.Args(); len(args) > 0 {
+			words, args = append(words, args[0]), args[1:]
+		}
+		if len(words) == 2 && words[0] == "run" {
+			words, args = append(words, args...), nil
+		}
+	}
+	switch {
+	case *help:
+		a.command = "help"
+	case *version:
+		a.command = "version"
+	}
+	return a, a.place(words)
+}
+
+// place says what the words that aren't flags are.
+func (a *arguments) place(words []string) error {
+	if a.color != "auto" && a.color != "always" && a.color != "never" {
+		return usagef("--color is auto, always or never, not %q", a.color)
+	}
+	if a.command != "" {
+		return nil
+	}
+	if len(words) > 0 && slices.Contains([]string{"run", "test", "version", "help", "doctor"}, words[0]) {
+		a.command, a.rest = words[0], words[1:]
+	}
+	switch {
+	case a.update && a.command != "test":
+		return usagef("--update belongs to ormsh test")
+	case a.command == "run" || a.command == "test":
+		if len(a.rest) == 0 {
+			return usagef("%s: which file?", a.command)
+		}
+	case a.command != "":
+		if len(a.rest) > 0 {
+			return usagef("%s takes no %q", a.command, a.rest[0])
+		}
+	case len(words) > 1:
+		return usagef("one database at a time: %s", strings.Join(words, " "))
+	case len(words) == 1:
+		return a.database(words[0])
+	}
+	return nil
+}
+
+// database reads a URL or the name of a SQLite file.
+func (a *arguments) database(word string) error {
+	if strings.Contains(word, "://") {
+		a.url = word
+		return nil
+	}
+	if ext := filepath.Ext(word); ext == ".go" || ext == ".md" {
+		return usagef("%s is no database; to run it: ormsh run %s", word, word)
+	}
+	if ext := filepath.Ext(word); ext == "" {
+		if _, err := os.Stat(word); err != nil {
+			return usagef("%q is no command, no URL and no file", word)
+		}
+	}
+	path, err := filepath.Abs(word)
+	a.url = "sqlite:///" + path
+	return err
+}
+
+// source is the script to run and its name.
+func (a *arguments) source() (name, src string, err error) {
+	if len(a.rest) == 0 || a.rest[0] == "-" {
+		b, err := io.ReadAll(os.Stdin)
+		return "stdin", string(b), err
+	}
+	b, err := os.ReadFile(a.rest[0])
+	return a.rest[0], string(b), err
+}
+
+// options are the shell's. The function closes the file of the echo.
+func (a *arguments) options() (o repl.Options, closeEcho func() error, err error) {
+	o = repl.Options{Echo: a.echo, ReadOnly: a.readOnly, Sandbox: a.sandbox, Format: a.format, Color: a.colored(), Args: append([]string{"ormsh"}, a.rest...)}
+	if len(a.rest) > 0 {
+		o.Args = a.rest
+	}
+	if a.echoFile == "" {
+		return o, func() error { return nil }, nil
+	}
+	f, err := os.OpenFile(a.echoFile, os.O_WRONLY|os.O_CREATE|os.O_APPEND, 0o600)
+	o.EchoFile = f
+	return o, f.Close, err
+}
+
+// colored says whether to use colour: the flag, else NO_COLOR, else CLICOLOR_FORCE or FORCE_COLOR, else a terminal at both ends.
+func (a *arguments) colored() bool {
+	switch {
+	case a.color != "auto":
+		return a.color == "always"
+	case os.Getenv("NO_COLOR") != "" || os.Getenv("TERM") == "dumb":
+		return false
+	case os.Getenv("CLICOLOR_FORCE") != "" || os.Getenv("FORCE_COLOR") != "":
+		return true
+	}
+	return line.IsTerminal(os.Stdin) && line.IsTerminal(os.Stdout)
+}

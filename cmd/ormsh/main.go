@@ -1,0 +1,112 @@
+// Command ormsh is an interactive Go shell for databases: Go at a prompt, an ORM and an echo of every statement on board.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"runtime"
+	"runtime/debug"
+
+	"github.com/ormsh/ormsh/orm"
+	"github.com/ormsh/ormsh/repl"
+	"github.com/ormsh/ormsh/repl/line"
+	"github.com/ormsh/ormsh/repl/transcript"
+)
+
+func main() {
+	if os.Getenv("GOGC") == "" {
+		// A short run is mostly reading type data that lives on: collecting it several times on the way costs a sixth of the time.
+		debug.SetGCPercent(400)
+	}
+	err := run(os.Args[1:])
+	if text := repl.Explain(err); text != "" {
+		fmt.Fprintln(os.Stderr, text)
+	}
+	os.Exit(exitCode(err))
+}
+
+func exitCode(err error) int {
+	var usage *usageError
+	if errors.As(err, &usage) {
+		return 2
+	}
+	return repl.ExitCode(err)
+}
+
+// run does what the command line says.
+func run(args []string) (err error) {
+	a, err := parseArgs(args)
+	if err != nil {
+		return err
+	}
+	switch a.command {
+	case "help":
+		_, err := io.WriteString(os.Stdout, usage)
+		return err
+	case "version":
+		_, err := fmt.Printf("ormsh %s (%s, %s/%s)\n", orm.Version, runtime.Version(), runtime.GOOS, runtime.GOARCH)
+		return err
+	case "test":
+		return test(a)
+	case "doctor":
+		return repl.Doctor(context.Background(), os.Stdout, os.Stdin, os.Stdout, a.colored())
+	}
+	o, closeEcho, err := a.options()
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, closeEcho()) }()
+	if a.command == "" && len(a.code) == 0 && line.IsTerminal(os.Stdin) {
+		return repl.Interactive(context.Background(), o, os.Stdin, os.Stdout, a.url)
+	}
+	return script(a, o)
+}
+
+// script runs -c, files or standard input in one session; Ctrl-C ends it.
+func script(a *arguments, o repl.Options) (err error) {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	o.Out, o.Log, o.In = os.Stdout, os.Stderr, os.Stdin
+	shell, err := repl.New(o)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, shell.Close()) }()
+	if a.url != "" {
+		if err := shell.Connect(ctx, a.url); err != nil {
+			return err
+		}
+	}
+	for _, code := range a.code {
+		if err := shell.Script(ctx, "-c", code); err != nil {
+			return err
+		}
+	}
+	if len(a.code) > 0 {
+		return nil
+	}
+	name, src, err := a.source()
+	if err != nil {
+		return err
+	}
+	return shell.Script(ctx, name, src)
+}
+
+// test replays transcripts.
+func test(a *arguments) error {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	docs, err := transcript.Find(a.rest)
+	if err != nil {
+		return err
+	}
+	sum, err := repl.Transcripts(os.Stdout, a.update).Run(ctx, docs)
+	if err == nil && sum.Failed > 0 {
+		return repl.ErrShown
+	}
+	return err
+}

@@ -1,0 +1,29 @@
+// Package interp runs Go a cell at a time: what a user types at a prompt, or a script holds, as a session.
+//
+// Its nouns are the Session (everything declared so far), the cell (what runs as one), the Result (the values that a cell's last
+// expression has) and the Error (what went wrong, with its place in the cell).
+//
+//	source --cell--> parts --check--> units --lower--> plain Go --run--> values
+//	                              (go/types)       (a small subset)
+//
+// The packages that a cell may import are data, see package pkgs; interp knows none of them.
+//
+// # What a session does that a file doesn't
+//
+//   - All of a cell is checked before any of it runs. Then its statements run in order; what ran before an error stays.
+//   - A name may be declared again. `:=` with no new name on its left makes new variables; with a new one beside them, those
+//     that exist are assigned to where their type allows it, as in a function. Closures and functions keep the variable they
+//     were made with, and a warning says so.
+//   - Callers see the newest function or method of the same type. A function declared again with another type is another function,
+//     which its callers see once they are declared again; a warning names them.
+//   - A type declared again is a new type, without the methods of the old one. Values of the old type keep it, and messages
+//     call it "User (of cell 2, since redeclared)".
+//   - A method may come after its type, in a later cell. Variables follow; values inside interfaces, channels and map keys, and
+//     closures that exist already, keep the type without the method, which a warning says where it can be seen. A method's
+//     signature can't change: declare the type again. A generic type is declared again with everything that mentions it.
+//   - A defer at top level runs at the end of the cell; `return` and `return err` end it.
+//   - A cancelled cell stops, and with it all goroutines that earlier cells started. Compiled code that waits for nothing but
+//     itself (a Mutex, a WaitGroup) can't be stopped: its goroutine stays.
+//   - What Go's runtime doesn't let a program survive ends the process here too: concurrent map writes, and memory that grows by
+//     more than the machine has in the hundredth of a second between two looks.
+package interp

@@ -1,0 +1,197 @@
+// This file makes Go's run-time errors, and turns the executor's into them.
+
+package host
+
+import (
+	"fmt"
+	"math"
+	"reflect"
+	"runtime"
+	"strconv"
+	"strings"
+)
+
+// Exit is what os.Exit panics with in a cell.
+type Exit struct{ Code int }
+
+func (e *Exit) Error() string { return fmt.Sprintf("exit status %d", e.Code) }
+
+// LeftOut is what a call panics with whose error the cell left out.
+type LeftOut struct{ Err error }
+
+func (e *LeftOut) Error() string { return e.Err.Error() }
+
+// Unwrap gives the error that the call returned.
+func (e *LeftOut) Unwrap() error { return e.Err }
+
+// runtimeError has the text of an error that only the runtime can make.
+type runtimeError string
+
+func (e runtimeError) Error() string { return "runtime error: " + string(e) }
+
+// RuntimeError marks it as a runtime.Error.
+func (e runtimeError) RuntimeError() {}
+
+// nilDereference is the runtime's own error.
+var nilDereference = func() (err any) {
+	defer func() { err = recover() }()
+	var p *int
+	*p = 1
+	return nil
+}()
+
+// Panic is the predeclared function.
+func Panic(v any) { panic(v) }
+
+// PanicNil panics for a nil pointer.
+func PanicNil() { panic(nilDereference) }
+
+// PanicIndex panics for s[i] with len(s) == n.
+func PanicIndex(i, n int) {
+	if i < 0 {
+		panic(runtimeError(fmt.Sprintf("index out of range [%d]", i)))
+	}
+	panic(runtimeError(fmt.Sprintf("index out of range [%d] with length %d", i, n)))
+}
+
+// PanicIndexU is PanicIndex for an index that is no int.
+func PanicIndexU(i uint64, n int) {
+	panic(runtimeError(fmt.Sprintf("index out of range [%d] with length %d", i, n)))
+}
+
+// What PanicSlice is told of a slice expression.
+const (
+	HasNoCap    = 1 << iota // a string or an array: messages speak of the length
+	LowUnsigned             // a bound below zero is a large unsigned one
+	HighUnsigned
+	MaxUnsigned
+)
+
+// bound writes a bound of a slice expression.
+func bound(b, flags, unsigned int) string {
+	if flags&unsigned != 0 {
+		return strconv.FormatUint(uint64(b), 10)
+	}
+	return strconv.Itoa(b)
+}
+
+// outOf tells of a bound beyond the limit, or below zero.
+func outOf(colons string, b, limit, flags, unsigned int) runtimeError {
+	text := "slice bounds out of range [" + colons + bound(b, flags, unsigned) + "]"
+	if b < 0 && flags&unsigned == 0 {
+		return runtimeError(text)
+	}
+	what := "capacity"
+	if flags&HasNoCap != 0 {
+		what = "length"
+	}
+	return runtimeError(fmt.Sprintf("%s with %s %d", text, what, limit))
+}
+
+// PanicSlice panics for s[lo:hi] where s has the capacity limit, or the length
+// limit if it is a string or an array.
+func PanicSlice(lo, hi, limit, flags int) {
+	switch {
+	case hi < 0 || hi > limit:
+		panic(outOf(":", hi, limit, flags, HighUnsigned))
+	case lo < 0 && flags&LowUnsigned == 0:
+		panic(runtimeError(fmt.Sprintf("slice bounds out of range [%d:]", lo)))
+	}
+	panic(runtimeError(fmt.Sprintf("slice bounds out of range [%s:%d]", bound(lo, flags, LowUnsigned), hi)))
+}
+
+// PanicSlice3 panics for s[lo:hi:max].
+func PanicSlice3(lo, hi, max, limit, flags int) {
+	switch {
+	case max < 0 || max > limit:
+		panic(outOf("::", max, limit, flags, MaxUnsigned))
+	case hi < 0 && flags&HighUnsigned == 0:
+		panic(runtimeError(fmt.Sprintf("slice bounds out of range [:%d:]", hi)))
+	case hi < 0 || hi > max:
+		panic(runtimeError(fmt.Sprintf("slice bounds out of range [:%s:%d]", bound(hi, flags, HighUnsigned), max)))
+	case lo < 0 && flags&LowUnsigned == 0:
+		panic(runtimeError(fmt.Sprintf("slice bounds out of range [%d::]", lo)))
+	}
+	panic(runtimeError(fmt.Sprintf("slice bounds out of range [%s:%d:]", bound(lo, flags, LowUnsigned), hi)))
+}
+
+// PanicShift panics for a negative shift count.
+func PanicShift() { panic(runtimeError("negative shift amount")) }
+
+// CheckMake panics for sizes that make doesn't take for a slice type.
+func CheckMake(n, c int, t reflect.Type) {
+	limit := math.MaxInt
+	if size := t.Elem().Size(); size > 0 {
+		limit = 1 << 47 / int(size)
+	}
+	switch {
+	case n < 0 || n > limit:
+		panic(runtimeError("makeslice: len out of range"))
+	case c < n || c > limit:
+		panic(runtimeError("makeslice: cap out of range"))
+	}
+}
+
+// CheckMakeChan is CheckMake for channels.
+func CheckMakeChan(n int) {
+	if n < 0 {
+		panic(plainError("makechan: size out of range"))
+	}
+}
+
+type plainError string
+
+func (e plainError) Error() string { return string(e) }
+
+// RuntimeError marks it as a runtime.Error.
+func (e plainError) RuntimeError() {}
+
+// NotNil panics if x is a nil interface whose method is taken.
+func NotNil(x any) {
+	if x == nil {
+		panic(nilDereference)
+	}
+}
+
+// PanicRange panics for an iterator that goes on after its loop ended.
+func PanicRange(state int) {
+	switch state {
+	case 1:
+		panic(runtimeError("range function continued iteration after function for loop body returned false"))
+	case 2:
+		panic(runtimeError("range function continued iteration after whole loop exit"))
+	}
+	panic(runtimeError("range function continued iteration after loop body panic"))
+}
+
+// RangeEnd panics if an iterator swallowed the panic of its loop's body.
+func RangeEnd(state int) {
+	if state == -1 {
+		panic(runtimeError("range function recovered a loop body panic and did not resume panicking"))
+	}
+}
+
+// Translate turns a value that the executor panicked with into the one that
+// compiled code would have panicked with.
+func Translate(v any) any {
+	switch x := v.(type) {
+	case runtime.Error:
+		return v
+	case *reflect.ValueError:
+		if x.Kind == reflect.Invalid { // other kinds are a mistake in the use of reflect
+			return nilDereference
+		}
+	case string:
+		switch {
+		case strings.HasSuffix(x, "slice overflow"): // of append
+			return runtimeError("growslice: len out of range")
+		case strings.HasPrefix(x, "reflect: slice index out of range"), strings.HasPrefix(x, "reflect: array index out of range"), strings.HasPrefix(x, "reflect: string index out of range"):
+			return runtimeError("index out of range")
+		case strings.HasPrefix(x, "reflect.Value.Slice"):
+			return runtimeError("slice bounds out of range")
+		case x == "reflect: Method on nil interface value", strings.Contains(x, "call of nil function"), strings.HasPrefix(x, "reflect: call of"), strings.Contains(x, "on zero Value"), strings.Contains(x, "zero Value argument"):
+			return nilDereference
+		}
+	}
+	return v
+}

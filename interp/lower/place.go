@@ -1,0 +1,324 @@
+// This file lowers what can stand on the left of an assignment: variables,
+// elements, fields and what pointers point to.
+
+package lower
+
+import (
+	"fmt"
+	"go/ast"
+	"go/types"
+	"math"
+	"reflect"
+	"strings"
+
+	"github.com/ormsh/ormsh/interp/host"
+)
+
+// place is a storage location whose operands are evaluated.
+type place struct {
+	text   string     // the location, assignable; "" for blank
+	typ    types.Type // nil for blank
+	base   string     // of an element
+	index  string     // of an element; its bounds are checked when it is used
+	length string     // "" if the index needs no check
+	mapped bool       // a map element
+}
+
+// place lowers e's operands. Temporaries hold what a later statement of the
+// same assignment could change.
+func (f *fn) place(e ast.Expr) place {
+	e = ast.Unparen(e)
+	switch e := e.(type) {
+	case *ast.Ident:
+		if e.Name == "_" {
+			return place{}
+		}
+		if v, ok := f.object(e).(*types.Var); ok {
+			return place{text: f.variable(v), typ: f.typeOf(e)}
+		}
+	case *ast.StarExpr:
+		return place{text: "(*" + f.set(f.expr(e.X)) + ")", typ: f.typeOf(e)}
+	case *ast.IndexExpr:
+		return f.element(e)
+	case *ast.SelectorExpr:
+		if sel := f.src.info.Selections[e]; sel != nil && sel.Kind() == types.FieldVal {
+			return place{text: f.field(e), typ: f.typeOf(e)}
+		}
+		if v, ok := f.object(e.Sel).(*types.Var); ok {
+			return place{text: f.variable(v), typ: f.typeOf(e)}
+		}
+	}
+	refuse(e.Pos(), "can't assign to this")
+	return place{}
+}
+
+// element is x[i].
+func (f *fn) element(e *ast.IndexExpr) place {
+	t := f.typeOf(e.X)
+	switch u := t.Underlying().(type) {
+	case *types.Map:
+		x := f.operandText(e.X)
+		k := f.setTyped(u.Key(), f.conv(e.Index, u.Key()))
+		return place{base: x, index: k, typ: u.Elem(), mapped: true}
+	case *types.Slice:
+		return f.indexed(f.operandText(e.X), e.Index, u.Elem(), "")
+	case *types.Basic:
+		return f.indexed(f.operandText(e.X), e.Index, types.Typ[types.Uint8], "")
+	case *types.Array:
+		return f.indexed(f.expr(e.X), e.Index, u.Elem(), fmt.Sprint(u.Len()))
+	case *types.Pointer:
+		a := u.Elem().Underlying().(*types.Array)
+		return f.indexed("(*"+f.set(f.expr(e.X))+")", e.Index, a.Elem(), fmt.Sprint(a.Len()))
+	}
+	refuse(e.Pos(), "can't index a value of type %s", t)
+	return place{}
+}
+
+// operandText is e in a name: a local as it is, everything else in a temporary.
+func (f *fn) operandText(e ast.Expr) string {
+	s := f.expr(e)
+	if isName(s) {
+		return s
+	}
+	return f.setTyped(f.typeOf(e), s)
+}
+
+func isName(s string) bool {
+	for _, r := range s {
+		if r != '_' && (r < '0' || r > '9') && (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') {
+			return false
+		}
+	}
+	return true
+}
+
+func (f *fn) indexed(base string, index ast.Expr, elem types.Type, fixed string) place {
+	p := place{base: base, typ: elem, length: fixed}
+	if fixed == "" {
+		p.length = "len(" + base + ")"
+	}
+	if v := f.tv(index).Value; v != nil {
+		p.index = f.l.constant(v, intType)
+		if fixed != "" {
+			p.length = ""
+		}
+		return p
+	}
+	p.index = f.intIndex(index, p.length)
+	if !types.Identical(f.typeOf(index), intType) {
+		p.index = f.set("int(" + p.index + ")")
+	} else if !isName(p.index) {
+		p.index = f.set(p.index)
+	}
+	return p
+}
+
+// intIndex is an index that fits an int, or else panics.
+func (f *fn) intIndex(e ast.Expr, length string) string {
+	i := f.expr(e)
+	if b, ok := f.typeOf(e).Underlying().(*types.Basic); ok && f.tv(e).Value == nil {
+		switch b.Kind() {
+		case types.Uint, types.Uint64, types.Uintptr:
+			u := f.set("uint64(" + i + ")")
+			f.w("if %s > uint64(%d) {", u, math.MaxInt)
+			f.w("%s(%s, %s)", f.l.helper("PanicIndexU"), u, length)
+			f.w("}")
+			return u
+		}
+	}
+	return i
+}
+
+// check panics as Go does if an index is out of range.
+func (f *fn) check(p place) {
+	if p.length == "" || p.mapped || p.base == "" {
+		return
+	}
+	if f.proved == (bounds{p.base, p.index}) {
+		return
+	}
+	f.w("if %s < 0 || %s >= %s {", p.index, p.index, p.length)
+	f.w("%s(%s, %s)", f.l.helper("PanicIndex"), p.index, p.length)
+	f.w("}")
+	if isName(p.base) && isName(p.index) {
+		f.proved = bounds{p.base, p.index}
+	}
+}
+
+// bounds are a slice and an index in locals of which the last check said that
+// they go together. It holds until a line assigns to one of them, or control
+// can come from elsewhere.
+type bounds struct{ base, index string }
+
+// after looks at a line of lowered code.
+func (b *bounds) after(line string) {
+	if b.base == "" {
+		return
+	}
+	edge := strings.HasSuffix(line, "{") || strings.HasPrefix(line, "}") || strings.HasSuffix(line, ":")
+	if edge || assigns(line, b.base) || assigns(line, b.index) {
+		*b = bounds{}
+	}
+}
+
+// assigns reports whether a line begins with a name as such, not as the base of
+// an element or a field.
+func assigns(line, name string) bool {
+	rest, ok := strings.CutPrefix(line, name)
+	return ok && (rest == "" || strings.ContainsAny(rest[:1], " +-=,"))
+}
+
+// load reads a place.
+func (f *fn) load(p place) string {
+	switch {
+	case p.mapped:
+		return f.setTyped(p.typ, p.base+"["+p.index+"]")
+	case p.base != "":
+		f.check(p)
+		return p.base + "[" + p.index + "]"
+	}
+	return p.text
+}
+
+// store assigns an operand to a place.
+func (f *fn) store(p place, v string) {
+	switch {
+	case p.typ == nil:
+		f.set(v)
+	case p.base != "":
+		if !isName(v) { // it comes before the check; storing what a nil pointer points to would delete a map element
+			v = f.setTyped(p.typ, v)
+		}
+		f.check(p)
+		f.w("%s[%s] = %s", p.base, p.index, v)
+	default:
+		f.w("%s = %s", p.text, v)
+	}
+}
+
+// address is &e.
+func (f *fn) address(e ast.Expr) string {
+	switch e := ast.Unparen(e).(type) {
+	case *ast.Ident:
+		if v, ok := f.object(e).(*types.Var); ok {
+			return f.pointerTo(v)
+		}
+	case *ast.CompositeLit:
+		t := f.typeOf(e)
+		if p, ok := pointee(t); ok { // elided &T in a composite literal
+			t = p
+		}
+		return f.newOf(t, f.composite(e, t))
+	case *ast.StarExpr:
+		p := f.set(f.expr(e.X))
+		f.w("if %s == nil {", p)
+		f.w("%s()", f.l.helper("PanicNil"))
+		f.w("}")
+		return p
+	case *ast.IndexExpr:
+		if _, ok := f.typeOf(e.X).Underlying().(*types.Array); ok {
+			a := f.typeOf(e.X).Underlying().(*types.Array)
+			p := f.indexed("(*"+f.address(e.X)+")", e.Index, a.Elem(), fmt.Sprint(a.Len()))
+			f.check(p)
+			return f.set("&" + p.base + "[" + p.index + "]")
+		}
+		p := f.element(e)
+		f.check(p)
+		return f.set("&" + p.base + "[" + p.index + "]")
+	case *ast.SelectorExpr:
+		sel := f.src.info.Selections[e]
+		if sel == nil {
+			return f.pointerTo(f.object(e.Sel).(*types.Var))
+		}
+		return f.addressOf(f.field(e))
+	}
+	refuse(e.Pos(), "can't take the address of this")
+	return ""
+}
+
+// addressOf is a pointer to an assignable text.
+func (f *fn) addressOf(text string) string {
+	if n := len(text); n > 3 && text[:2] == "(*" && text[n-1] == ')' && isName(text[2:n-1]) {
+		return text[2 : n-1]
+	}
+	return f.set("&" + text)
+}
+
+// newOf is a pointer to a new variable that holds v.
+func (f *fn) newOf(t types.Type, v string) string {
+	p := f.set("new(" + f.l.typ(t) + ")")
+	f.w("*%s = %s", p, v)
+	return p
+}
+
+// field is a selected field, assignable if e is.
+func (f *fn) field(e *ast.SelectorExpr) string {
+	t := f.typeOf(e.X)
+	_, index, _ := types.LookupFieldOrMethod(t, true, f.pkgOf(e), e.Sel.Name)
+	return f.path(f.base(e.X, t, index), index, f.tv(e.X).Addressable())
+}
+
+// pkgOf is the package in which a selected name is looked up.
+func (f *fn) pkgOf(e *ast.SelectorExpr) *types.Package {
+	if o := f.object(e.Sel); o != nil && o.Pkg() != nil {
+		if lib := f.l.libOf[o.Pkg()]; lib != nil {
+			return lib.exported
+		}
+		return o.Pkg()
+	}
+	return f.src.pkg
+}
+
+// base lowers the operand of a selection.
+func (f *fn) base(e ast.Expr, t types.Type, index []int) operand {
+	_, isPtr := pointee(t)
+	if star, ok := ast.Unparen(e).(*ast.StarExpr); ok && len(index) > 0 && !isPtr { // (*p).x is p.x
+		return operand{f.set(f.expr(star.X)), types.NewPointer(t)}
+	}
+	if ix, ok := ast.Unparen(e).(*ast.IndexExpr); ok && f.tv(ix).Addressable() {
+		if _, isArray := t.Underlying().(*types.Array); !isArray {
+			return operand{f.load(f.place(ix)), t}
+		}
+	}
+	return operand{f.expr(e), t}
+}
+
+// path follows field indexes from an operand.
+func (f *fn) path(x operand, index []int, addressable bool) string {
+	text, t := x.text, x.typ
+	for _, i := range index {
+		p, isPtr := pointee(t)
+		if isPtr {
+			t = p
+			addressable = true
+		}
+		field := t.Underlying().(*types.Struct).Field(i)
+		switch {
+		case field.Exported():
+			if isPtr && !isName(text) {
+				text = f.set(text)
+			}
+			text += "." + field.Name()
+		case isPtr:
+			text = f.access(text, t, i)
+		case addressable:
+			text = f.access(f.addressOf(text), t, i)
+		default:
+			text = f.access(f.newOf(t, text), t, i)
+		}
+		t = field.Type()
+	}
+	return text
+}
+
+// access is an unexported field of what pointer points to.
+func (f *fn) access(pointer string, t types.Type, i int) string {
+	rt := f.l.runtimeType(t)
+	type key struct {
+		typ   typeKey
+		field int
+		late  bool
+	}
+	name := f.l.syms.ref(helpPkg, "Field", key{typeKey{rt}, i, f.late}, func() reflect.Value { return host.Accessor(rt, i, f.late) })
+	return "(*" + f.set(name+"("+pointer+")") + ")"
+}

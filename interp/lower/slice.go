@@ -1,0 +1,67 @@
+// This file lowers slice expressions.
+
+package lower
+
+import (
+	"go/ast"
+	"go/types"
+
+	"github.com/ormsh/ormsh/interp/host"
+)
+
+// slice is x[i:j:k].
+func (f *fn) slice(e *ast.SliceExpr) string {
+	x, t := f.sliced(e.X)
+	isString := basicInfo(t)&types.IsString != 0
+	_, isArray := t.Underlying().(*types.Array)
+	limit, flags := "cap", 0
+	if isString {
+		limit = "len"
+	}
+	if isString || isArray {
+		flags = host.HasNoCap
+	}
+	limit = f.set(limit + "(" + x + ")")
+	bound := func(b ast.Expr, unsigned int) string {
+		if b == nil {
+			return ""
+		}
+		if basicInfo(f.typeOf(b))&types.IsUnsigned != 0 {
+			flags |= unsigned
+		}
+		return f.set("int(" + f.expr(b) + ")")
+	}
+	lo, hi, max := bound(e.Low, host.LowUnsigned), bound(e.High, host.HighUnsigned), bound(e.Max, host.MaxUnsigned)
+	if lo == "" {
+		lo = "int(0)"
+	}
+	if hi == "" {
+		hi = f.set("len(" + x + ")")
+	}
+	if max == "" {
+		f.w("if %s < 0 || %s < %s || %s > %s {", lo, hi, lo, hi, limit)
+		f.w("%s(%s, %s, %s, int(%d))", f.l.helper("PanicSlice"), lo, hi, limit, flags)
+	} else {
+		f.w("if %s < 0 || %s < %s || %s < %s || %s > %s {", lo, hi, lo, max, hi, max, limit)
+		f.w("%s(%s, %s, %s, %s, int(%d))", f.l.helper("PanicSlice3"), lo, hi, max, limit, flags)
+	}
+	f.w("}")
+	s := x + "[" + lo + ":" + hi
+	if max != "" {
+		s += ":" + max
+	}
+	return f.set(s + "]")
+}
+
+// sliced is what a slice expression slices, and its type: an array is reached
+// by its address.
+func (f *fn) sliced(e ast.Expr) (string, types.Type) {
+	t := f.typeOf(e)
+	if p, ok := pointee(t); ok {
+		return "(*" + f.set(f.expr(e)) + ")", p
+	}
+	if _, ok := t.Underlying().(*types.Array); ok {
+		return "(*" + f.set(f.address(e)) + ")", t
+	}
+	return f.setTyped(t, f.expr(e)), t
+}

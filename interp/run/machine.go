@@ -1,0 +1,277 @@
+// This file holds the machine: the interpreter and the run of a unit.
+
+package run
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"reflect"
+	"sync/atomic"
+	"time"
+	"unsafe"
+
+	"github.com/traefik/yaegi/interp"
+
+	"github.com/ormsh/ormsh/interp/host"
+	"github.com/ormsh/ormsh/interp/lower"
+)
+
+// Options are the outside of a machine. Nil writers discard, a nil reader is
+// empty.
+type Options struct {
+	Stdout, Stderr io.Writer
+	Stdin          io.Reader
+	Args           []string
+	// MemoryLimit is how many bytes the process may use before a cell is
+	// stopped; 0 means three quarters of what the machine has.
+	MemoryLimit uint64
+	// Background is told of a panic that ended a goroutine, in a goroutine of
+	// its own. Nil writes it to Stderr.
+	Background func(*Panic)
+}
+
+// Machine executes lowered units, one at a time.
+type Machine struct {
+	yaegi  *interp.Interpreter
+	runid  *uint64 // the interpreter's: code of another id stops
+	host   *host.Host
+	std    *streams
+	places *places
+	told   func(*Panic)
+	memory *memory
+	exit   chan *host.Exit // a goroutine called os.Exit: the running cell ends, or the next one
+}
+
+// New makes a machine. Close releases its streams.
+func New(o Options) (*Machine, error) {
+	std, err := newStreams(o)
+	if err != nil {
+		return nil, err
+	}
+	m := &Machine{std: std, places: &places{}, told: o.Background, memory: newMemory(o.MemoryLimit), exit: make(chan *host.Exit, 1)}
+	m.yaegi = interp.New(interp.Options{Stderr: m.places, Stdout: std.stdout, Args: o.Args})
+	id := reflect.ValueOf(m.yaegi).Elem().FieldByName("id")
+	if id.Kind() != reflect.Uint64 {
+		return nil, fmt.Errorf("this version of the interpreter has no run id")
+	}
+	m.runid = (*uint64)(unsafe.Pointer(id.UnsafeAddr()))
+	m.host = &host.Host{Stderr: errWriter{std}, Panicked: m.background, Recovered: m.places.reset}
+	exports := interp.Exports{}
+	imports := "package main\n"
+	for _, name := range []string{"t", "v", "c", "h"} {
+		exports[name+"/"+name] = map[string]reflect.Value{"Nothing": reflect.ValueOf(0)}
+		imports += "import \"" + name + "\"\n"
+	}
+	if err := m.yaegi.Use(exports); err != nil {
+		return nil, err
+	}
+	_, err = m.yaegi.Eval(imports)
+	return m, err
+}
+
+// Host is what the helpers of lowered code know of the machine.
+func (m *Machine) Host() *host.Host { return m.host }
+
+// ExposeFiles says whether lowered code may write to os.Stdout and os.Stderr
+// itself: then what it wrote is waited for before anything else is printed.
+// Without a word from the caller it may.
+func (m *Machine) ExposeFiles(may bool) { m.std.raw.Store(may) }
+
+// Close releases the machine's streams; nothing may run any more.
+func (m *Machine) Close() error { return m.std.close() }
+
+// Flush waits until what cells wrote so far has arrived where the machine's streams lead. Whoever else writes there calls it
+// first, so that one ordered stream comes out.
+func (m *Machine) Flush() { m.std.flush() }
+
+// Outcome is what a unit that ran to its end says.
+type Outcome struct {
+	// Ended says that a return statement ended the cell, with Err unless nil.
+	Ended bool
+	Err   error
+}
+
+// Run executes a unit. On cancellation it stops all lowered code, waits a
+// moment for it to end, and returns the context's error; the machine can be
+// used afterwards.
+func (m *Machine) Run(ctx context.Context, code *lower.Code) (Outcome, error) {
+	if err := ctx.Err(); err != nil {
+		return Outcome{}, err
+	}
+	entry, err := m.load(code)
+	if err != nil {
+		return Outcome{}, err
+	}
+	if !entry.IsValid() {
+		return Outcome{}, nil
+	}
+	m.places.reset()
+	defer m.std.flush()
+	result := make(chan ended, 1)
+	m.host.Track(func() {
+		e := ended{err: &Panic{Value: "runtime.Goexit ended the cell"}}
+		defer func() { result <- e }() // Goexit leaves call without a return
+		e = m.call(entry)
+	})
+	stop := m.watch(ctx)
+	defer stop.end()
+	select {
+	case r := <-result:
+		return r.outcome, r.err
+	case x := <-m.exit:
+		m.cancel()
+		return Outcome{}, x
+	case why := <-stop.why:
+		m.cancel()
+		select {
+		case r := <-result:
+			if exit := (*host.Exit)(nil); errors.As(r.err, &exit) {
+				return r.outcome, r.err
+			}
+		default:
+		}
+		return Outcome{}, why
+	}
+}
+
+// Defer runs what statements of the cell deferred; err is what the cell ended
+// with. It is called once, when the cell's units have run.
+func (m *Machine) Defer(ctx context.Context, err error) error {
+	defer m.std.flush()
+	p, panicked := err.(*Panic) //nolint:errorlint // what Run returned, unwrapped
+	if err != nil && !panicked {
+		m.host.EndCell(false, nil)
+		return err
+	}
+	var value any
+	if panicked {
+		value = p.Value
+	}
+	still, left := m.host.EndCell(panicked, value)
+	switch {
+	case !still:
+		return nil
+	case panicked && left == value:
+		return err
+	}
+	return m.failure(left)
+}
+
+// Begin prepares a cell.
+func (m *Machine) Begin() { m.host.BeginCell() }
+
+// load compiles a unit and finds its entry.
+func (m *Machine) load(code *lower.Code) (v reflect.Value, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = &Unrunnable{Code: code.Text, Err: fmt.Errorf("%v", r)}
+		}
+	}()
+	exports := interp.Exports{}
+	for pkg, syms := range code.Symbols {
+		exports[pkg+"/"+pkg] = syms
+	}
+	if err := m.yaegi.Use(exports); err != nil {
+		return v, err
+	}
+	if _, err := m.yaegi.Eval(code.Text); err != nil {
+		return v, &Unrunnable{Code: code.Text, Err: err}
+	}
+	if code.Entry == "" {
+		return v, nil
+	}
+	v, err = m.yaegi.Eval(code.Entry)
+	if err != nil {
+		return v, &Unrunnable{Code: code.Text, Err: err}
+	}
+	m.forget(code.Private)
+	return v, nil
+}
+
+// Exec runs code now, in the caller's goroutine: lowered code that runs asks for
+// more of it. A panic goes to the caller.
+func (m *Machine) Exec(code *lower.Code) error {
+	entry, err := m.load(code)
+	if err == nil && entry.IsValid() {
+		entry.Call(nil)
+	}
+	return err
+}
+
+type ended struct {
+	outcome Outcome
+	err     error
+}
+
+// call runs an entry and turns its panic into an error.
+func (m *Machine) call(entry reflect.Value) (e ended) {
+	returned := false
+	defer func() {
+		if returned {
+			return
+		}
+		if v := recover(); v != nil {
+			e.err = m.failure(v)
+		} else {
+			e.err = &Panic{Value: "runtime.Goexit ended the cell", place: m.places.first()}
+		}
+	}()
+	out := entry.Call(nil)
+	returned = true
+	if len(out) == 2 {
+		e.outcome.Ended = out[0].Bool()
+		e.outcome.Err, _ = out[1].Interface().(error)
+	}
+	return e
+}
+
+// failure is the error for a value that lowered code panicked with.
+func (m *Machine) failure(v any) error {
+	p := m.places.first()
+	switch x := v.(type) {
+	case *host.LeftOut:
+		return &Left{Err: x.Err, place: p}
+	case *host.Exit:
+		return x
+	case *host.Cancelled:
+		return context.Canceled
+	}
+	return &Panic{Value: host.Translate(v), place: p}
+}
+
+func (m *Machine) background(v any) {
+	switch v := v.(type) {
+	case *host.Exit:
+		select {
+		case m.exit <- v:
+		default: // one has asked before
+		}
+		return
+	case *host.Cancelled:
+		return
+	}
+	p := &Panic{Value: host.Translate(v), Goroutine: true, place: m.places.first()}
+	if m.told != nil {
+		m.told(p)
+		return
+	}
+	fmt.Fprintln(errWriter{m.std}, p)
+}
+
+// grace is how long a cancelled run is waited for. What takes longer sits in
+// compiled code that can't be interrupted.
+const grace = 2 * time.Second
+
+// cancel stops all lowered code: the interpreter runs no step whose run id is
+// not its own, and blocked operations of the helpers wake up. Once all
+// goroutines have ended the id is set back, since closures made before carry
+// it.
+func (m *Machine) cancel() {
+	atomic.AddUint64(m.runid, 1)
+	m.host.Stop()
+	m.host.Wait(grace)
+	atomic.AddUint64(m.runid, ^uint64(0))
+	m.host.Resume()
+}

@@ -1,0 +1,72 @@
+// This file measures sessions: a cell, a long session, the start.
+
+package interp_test
+
+import (
+	"context"
+	"fmt"
+	"runtime"
+	"testing"
+
+	"github.com/ormsh/ormsh/interp"
+	"github.com/ormsh/ormsh/interp/symbols"
+)
+
+// BenchmarkNew is an empty session and its first cell.
+func BenchmarkNew(b *testing.B) {
+	for b.Loop() {
+		s, err := interp.New(interp.Options{Packages: symbols.All()})
+		if err != nil {
+			b.Fatal(err)
+		}
+		if _, err := s.Run(context.Background(), "1 + 1"); err != nil {
+			b.Fatal(err)
+		}
+		s.Close()
+	}
+}
+
+// BenchmarkCell is one more cell after a session of the given length.
+func BenchmarkCell(b *testing.B) {
+	for _, length := range []int{10, 1000, 5000} {
+		b.Run(fmt.Sprintf("after_%d", length), func(b *testing.B) {
+			sh := newShell(b)
+			for i := range length {
+				sh.must(b, fmt.Sprintf("v%d := %d", i, i))
+			}
+			for b.Loop() {
+				sh.must(b, "total := v1 + 2; total")
+			}
+		})
+	}
+}
+
+func (sh *shell) must(t testing.TB, src string) {
+	if _, err := sh.Run(context.Background(), src); err != nil {
+		t.Fatal(src, err)
+	}
+}
+
+// TestLongSession bounds what a cell costs in memory for ever.
+func TestLongSession(t *testing.T) {
+	const cells, perCell = 500, 20 << 10
+	sh := newShell(t)
+	sh.must(t, "type User struct { Name string }; func (u *User) Hello() string { return u.Name }; x := 0; u := &User{}")
+	heap := func() int {
+		var m runtime.MemStats
+		runtime.GC()
+		runtime.ReadMemStats(&m)
+		return int(m.HeapAlloc)
+	}
+	sh.must(t, "x := x + 1; u.Name = fmt.Sprint(x); u.Hello()")
+	before := heap()
+	for range cells {
+		sh.must(t, "x := x + 1; u.Name = fmt.Sprint(x); u.Hello()")
+	}
+	if grown := (heap() - before) / cells; grown > perCell {
+		t.Errorf("the session grew by %d bytes a cell, more than %d", grown, perCell)
+	} else {
+		t.Logf("%d bytes a cell", grown)
+	}
+	runtime.KeepAlive(sh)
+}

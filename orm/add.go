@@ -1,0 +1,401 @@
+// This file holds how objects come into a session and leave it.
+//
+//layer:6 session, flush, query, load
+
+package orm
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/ormsh/ormsh/orm/internal/access"
+)
+
+// Add puts objects into the session, with all that their relations lead to; the next flush inserts them. Adding one
+// that is there already does nothing; adding one that Delete was called for keeps it.
+func (s *Session) Add(objs ...any) error {
+	if err := s.enter(); err != nil {
+		return err
+	}
+	defer s.leave()
+	for _, obj := range objs {
+		p, m, err := s.mapped(obj)
+		if err != nil {
+			return err
+		}
+		if err := s.add(p, m); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// AddAll is Add, and takes one slice of objects as well.
+func (s *Session) AddAll(objs ...any) error { return s.Add(access.Objects(objs)...) }
+
+// add makes an object part of the session, and follows its relations.
+func (s *Session) add(p access.Ptr, m *Mapper) error {
+	if err := m.settle(); err != nil {
+		return err
+	}
+	st := s.states[p]
+	switch {
+	case st == nil:
+		if was, ok := s.gone[p.Weak()]; ok && was.m == m {
+			if other := s.identity(m).find(was.key); other != nil {
+				return fmt.Errorf("%w: the session holds another %s with this key; Merge the one into the other", ErrNotPersistent, m.name)
+			}
+		}
+		if err := m.setKind(p); err != nil {
+			return err
+		}
+		st = s.admit(p, m)
+	case st.status == Deleted:
+		return fmt.Errorf("orm: the row of this %s was deleted in this transaction; commit or roll back first", m.name)
+	case st.doomed:
+		st.doomed = false
+	case len(m.rels) == 0:
+		return nil
+	}
+	return s.cascadeSave(st)
+}
+
+// admit makes the state of an object that the session doesn't know: persistent again if it was so in this session
+// before, else pending.
+func (s *Session) admit(p access.Ptr, m *Mapper) *state {
+	st := &state{m: m, obj: p, status: Pending}
+	if was, ok := s.gone[p.Weak()]; ok && was.m == m && s.identity(m).find(was.key) == nil {
+		delete(s.gone, p.Weak())
+		st.links = newLinks(m)
+		s.enlist(st)
+		s.settleState(st, was.key)
+		st.fresh, st.lack = was.fresh, was.lack
+		if !was.snap.IsNil() { // what was assigned meanwhile is written by the next flush
+			m.tracker.Copy(st.snap, was.snap)
+		}
+		return st
+	}
+	s.orders++
+	st.order = s.orders
+	st.links = newLinks(m)
+	for i := range st.links {
+		st.links[i].loaded = true
+	}
+	s.enlist(st)
+	return st
+}
+
+func newLinks(m *Mapper) []link {
+	if len(m.rels) == 0 {
+		return nil
+	}
+	return make([]link, len(m.rels))
+}
+
+// cascadeSave adds what the relations of an object lead to.
+func (s *Session) cascadeSave(st *state) error {
+	for _, r := range st.m.rels {
+		s.hold(st, r)
+		if !r.cascade.save {
+			continue
+		}
+		for _, p := range r.related(st.obj) {
+			if p.IsNil() {
+				return fmt.Errorf("orm: %s holds a nil", r)
+			}
+			if proto, _ := prototypeOf(p); proto != nil {
+				return fmt.Errorf("orm: %s holds a prototype, which is never stored", r)
+			}
+			if s.states[p] == nil {
+				if err := s.add(p, r.target); err != nil {
+					return err
+				}
+			}
+			if r.cascade.orphan {
+				s.states[p].held, s.holds = max(s.looks, 1), true
+			}
+		}
+	}
+	return nil
+}
+
+// hold notes a parent that a child itself refers to, where the parent's side deletes orphans.
+func (s *Session) hold(st *state, r *relation) {
+	if r.direction == manyToOne && r.back != nil && r.back.cascade.orphan && !r.field.Link(st.obj).IsNil() {
+		st.held, s.holds = max(s.looks, 1), true
+	}
+}
+
+// discover adds objects that were put into relations of the session's objects since the last look, and lets pending
+// ones go that a parent held then and no parent holds now. Mistakes are left to the flush, which looks again.
+func (s *Session) discover() error {
+	s.looks = max(s.looks, 1) + 1
+	for i := 0; i < len(s.list); i++ { // the list may grow
+		if st := s.list[i]; st != nil && len(st.m.rels) > 0 && st.status != Deleted && !st.doomed {
+			if err := s.cascadeSave(st); err != nil {
+				return err
+			}
+		}
+	}
+	if !s.holds {
+		return nil
+	}
+	for _, st := range slices.Clone(s.list) { // forget may compact it
+		if st != nil && st.status == Pending && st.held > 0 && st.held < s.looks {
+			s.forget(st)
+		}
+	}
+	return nil
+}
+
+func (s *Session) enlist(st *state) {
+	st.at = len(s.list)
+	s.list = append(s.list, st)
+	s.states[st.obj] = st
+}
+
+// settleState makes a state persistent with this key: the object is what its row is.
+func (s *Session) settleState(st *state, key identity) {
+	st.status, st.key, st.fresh = Persistent, key, s.epoch
+	s.identity(st.m).put(key, st)
+	s.snapshot(st)
+}
+
+func (s *Session) identity(m *Mapper) *identities {
+	m = m.root()
+	ids := s.idents[m]
+	if ids == nil {
+		ids = &identities{}
+		s.idents[m] = ids
+	}
+	return ids
+}
+
+// snapshot remembers the object as it is now, columns and loaded relations.
+func (s *Session) snapshot(st *state) {
+	if st.snap.IsNil() {
+		st.snap = s.slab(st.m).New()
+	}
+	st.m.tracker.Copy(st.snap, st.obj)
+}
+
+// forget takes an object out of the session. It stays usable as a plain struct; that it had a row is remembered
+// without keeping it alive.
+func (s *Session) forget(st *state) {
+	delete(s.states, st.obj)
+	if st.key.form != 0 && s.identity(st.m).find(st.key) == st {
+		s.identity(st.m).remove(st.key)
+	}
+	s.list[st.at] = nil
+	if s.left++; s.left > 32 && s.left > len(s.list)/2 {
+		s.compact()
+	}
+}
+
+// departed is what a session remembers of an object that left it, without keeping that alive: its row as it was known.
+type departed struct {
+	m     *Mapper
+	key   identity
+	snap  access.Ptr
+	lack  int
+	fresh uint64
+}
+
+func (s *Session) detach(st *state) {
+	s.forget(st)
+	s.depart(st)
+}
+
+func (s *Session) depart(st *state) {
+	if s.gone == nil {
+		s.gone = map[access.Weak]departed{}
+	}
+	d := departed{m: st.m, key: st.key, snap: st.snap, lack: st.lack}
+	if !s.expired(st) {
+		d.fresh = s.epoch
+	}
+	s.gone[st.obj.Weak()] = d
+}
+
+// MakeTransient makes the session forget that objects had a row: Add inserts them again, with the key they have. An
+// object that the session holds leaves it.
+func (s *Session) MakeTransient(objs ...any) error {
+	return s.eachMapped(objs, func(p access.Ptr, _ *Mapper) error {
+		if st := s.states[p]; st != nil {
+			s.forget(st)
+		}
+		delete(s.gone, p.Weak())
+		return nil
+	})
+}
+
+// MakeDetached says that objects have a row under the key they carry: Add makes them persistent without a statement,
+// marked stale.
+func (s *Session) MakeDetached(objs ...any) error {
+	return s.eachMapped(objs, func(p access.Ptr, m *Mapper) error {
+		if st := s.states[p]; st != nil {
+			return fmt.Errorf("orm: this %s is %s; only a transient object can be made detached", m.name, st.status)
+		}
+		key, err := m.keyOf(p)
+		if err != nil || key.form == 0 {
+			return errors.Join(err, fmt.Errorf("orm: this %s has no primary key", m.name))
+		}
+		s.depart(&state{m: m, obj: p, key: key})
+		return nil
+	})
+}
+
+func (s *Session) eachMapped(objs []any, fn func(access.Ptr, *Mapper) error) error {
+	if err := s.enter(); err != nil {
+		return err
+	}
+	defer s.leave()
+	for _, obj := range access.Objects(objs) {
+		p, m, err := s.mapped(obj)
+		if err == nil {
+			err = fn(p, m)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *Session) compact() {
+	kept := s.list[:0]
+	for _, st := range s.list {
+		if st != nil {
+			st.at = len(kept)
+			kept = append(kept, st)
+		}
+	}
+	clear(s.list[len(kept):])
+	s.list, s.left = kept, 0
+}
+
+// Delete marks persistent objects: the next flush deletes their rows, and those of objects that a delete cascade leads
+// to. A pending object can't be deleted; Expunge takes it out.
+func (s *Session) Delete(objs ...any) error {
+	if err := s.enter(); err != nil {
+		return err
+	}
+	defer s.leave()
+	for _, obj := range access.Objects(objs) {
+		p, m, err := s.mapped(obj)
+		if err != nil {
+			return err
+		}
+		st := s.states[p]
+		if st == nil || st.status == Pending {
+			if _, was := s.gone[p.Weak()]; !was || st != nil {
+				return fmt.Errorf("orm: this %s has no row yet, so there is nothing to delete; it is %s", m.name, stateOf(st))
+			}
+			st = s.admit(p, m)
+		}
+		if st.status == Persistent {
+			if err := s.doom(st); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func stateOf(st *state) State {
+	if st == nil {
+		return Transient
+	}
+	return st.status
+}
+
+// doom marks a state for deletion and follows delete cascades, loading what they lead to.
+func (s *Session) doom(st *state) error {
+	if st.doomed {
+		return nil
+	}
+	st.doomed = true
+	if err := st.m.settle(); err != nil {
+		return err
+	}
+	for _, r := range st.m.rels {
+		if !r.cascade.delete {
+			continue
+		}
+		if err := s.loadForFlush(st, r); err != nil {
+			return err
+		}
+		for _, p := range r.related(st.obj) {
+			if child := s.states[p]; child != nil && child.status == Persistent {
+				if err := s.doom(child); err != nil {
+					return err
+				}
+			} else if child != nil && child.status == Pending {
+				s.forget(child)
+			}
+		}
+	}
+	return nil
+}
+
+// Expunge takes objects out of the session, pending ones too. What was assigned to them is not written.
+func (s *Session) Expunge(objs ...any) error {
+	if err := s.enter(); err != nil {
+		return err
+	}
+	defer s.leave()
+	for _, obj := range access.Objects(objs) {
+		p, m, err := s.mapped(obj)
+		if err != nil {
+			return err
+		}
+		st := s.states[p]
+		if st == nil {
+			return fmt.Errorf("%w: %s of Expunge", ErrNotPersistent, m.name)
+		}
+		s.expunge(st)
+	}
+	return nil
+}
+
+func (s *Session) expunge(st *state) {
+	if st.status == Pending {
+		s.forget(st)
+	} else {
+		s.detach(st)
+	}
+	for _, r := range st.m.rels {
+		if r.cascade.expunge {
+			for _, p := range r.related(st.obj) {
+				if child := s.states[p]; child != nil {
+					s.expunge(child)
+				}
+			}
+		}
+	}
+}
+
+// Clear takes all objects out of the session; the transaction goes on. (It is expunge_all of SQLAlchemy.)
+func (s *Session) Clear() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.clear()
+}
+
+func (s *Session) clear() {
+	for w := range s.gone {
+		if w.Gone() {
+			delete(s.gone, w)
+		}
+	}
+	for _, st := range s.list {
+		if st != nil && st.status != Pending {
+			s.depart(st)
+		}
+	}
+	s.states, s.idents, s.list, s.left = map[access.Ptr]*state{}, map[*Mapper]*identities{}, nil, 0
+	for tx := s.tx; tx != nil; tx = tx.parent {
+		tx.created, tx.removed, tx.before = nil, nil, nil
+	}
+}

@@ -1,0 +1,172 @@
+// This file holds AnyAttr: a field of a prototype, or a typed column of a table, as an operand.
+//
+//layer:5 mapper, relation, declare
+
+package orm
+
+import (
+	"errors"
+	"fmt"
+	"reflect"
+	"slices"
+
+	"github.com/ormsh/ormsh/orm/ast"
+)
+
+// AnyAttr is the attribute of a mapped struct, the core of Attr[T] and RelOf[T]. It has the operators of an expression.
+// A mistake in its making is returned by the statement that uses it.
+type AnyAttr struct {
+	Expr
+	attr attribute
+	and  []Cond // of a relation in a join
+	err  error
+}
+
+// Related is a relation to any type: what orm.Many and orm.One return.
+type Related interface{ Attribute() AnyAttr }
+
+// Attribute is a itself.
+func (a AnyAttr) Attribute() AnyAttr { return a }
+
+// Operator is a comparison.
+type Operator uint8
+
+// The comparisons.
+const (
+	OpEq Operator = iota + 1
+	OpNe
+	OpLt
+	OpLe
+	OpGt
+	OpGe
+)
+
+var operators = [...]ast.Op{OpEq: ast.Eq, OpNe: ast.Ne, OpLt: ast.Lt, OpLe: ast.Le, OpGt: ast.Gt, OpGe: ast.Ge}
+
+// AttrOf is the attribute that a pointer into a prototype names: AttrOf(&U.Name).
+func AttrOf(field any) AnyAttr {
+	a, err := attributeOf(field)
+	if err != nil {
+		return badAttr(err)
+	}
+	out := AnyAttr{attr: a}
+	out.meta = a.m.table.meta
+	if a.prop >= 0 {
+		out.node = a.m.column(a.prop, a.proto.source(a.m))
+	} else {
+		out.node = &ast.Bad{Err: fmt.Errorf("%s is a relation, not a column; ask Any or Has of orm.Many or orm.One", a.rel)}
+	}
+	return out
+}
+
+func badAttr(err error) AnyAttr {
+	return AnyAttr{Expr: Expr{node: &ast.Bad{Err: err}}, err: err}
+}
+
+// source is the mapped table, or the prototype's alias of it.
+func (p *prototype) source(m *Mapper) ast.Source {
+	if p.alias == "" {
+		return m.table.source
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.from == nil || p.from.Of != m.table.source {
+		p.from = &ast.Alias{Name: p.alias, Of: m.table.source}
+	}
+	return p.from
+}
+
+// TableAttr is a column of a table as an attribute of a Go type. A type that can't hold the column's values is told by
+// the statement that uses it.
+func TableAttr(t *Table, name string, goType reflect.Type) AnyAttr {
+	if t == nil {
+		return badAttr(errors.New("the table is nil"))
+	}
+	c := t.C(name)
+	if c.err != nil {
+		return badAttr(c.err)
+	}
+	if !holds(goType, c.sqlType()) {
+		return badAttr(fmt.Errorf("column %s.%s is %s; %s can't hold its values", t.name, name, c.typ, goType))
+	}
+	return AnyAttr{Expr: c.Expr()}
+}
+
+// holds tells whether values of a Go type can be compared with a column's. Types that a program makes hold what they like.
+func holds(t reflect.Type, sql ast.Type) bool {
+	if t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	switch kind := t.Kind(); sql.Affinity() {
+	case ast.Integer:
+		return kind != reflect.String && kind != reflect.Bool && kind != reflect.Float32 && kind != reflect.Float64
+	case ast.Varchar:
+		return kind == reflect.String || kind == reflect.Struct || kind == reflect.Interface
+	case ast.Boolean:
+		return kind == reflect.Bool || kind == reflect.Struct || kind == reflect.Interface
+	}
+	return true
+}
+
+// Compare is the attribute compared with a value or another operand; nil stands for NULL.
+func (a AnyAttr) Compare(op Operator, v any) Cond {
+	if op == 0 || int(op) >= len(operators) {
+		return Cond{node: bad("there is no operator %d", op)}
+	}
+	return a.cond(compare(a.Node().expr, operators[op], v))
+}
+
+// InList demands that the value is one of a list.
+func (a AnyAttr) InList(v []any) Cond { return a.cond(membership(a.Node().expr, ast.In, v)) }
+
+// Any demands that a relation leads to an object for which all conditions hold: EXISTS (SELECT 1 ...).
+func (a AnyAttr) Any(conds []Cond) Cond {
+	switch {
+	case a.err != nil:
+		return Cond{node: &ast.Bad{Err: a.err}}
+	case a.attr.rel == nil:
+		return Cond{node: bad("Any and Has ask a relation")}
+	}
+	return Cond{node: a.attr.rel.exists(a.attr.proto.source(a.attr.m), slices.Concat(a.and, conds)), meta: a.meta}
+}
+
+// exists is EXISTS over the related rows.
+func (r *relation) exists(owner ast.Source, conds []Cond) ast.Expr {
+	boolean := ast.Type{Kind: ast.Boolean}
+	sel := &ast.Select{Columns: []ast.Expr{&ast.Raw{SQL: "1"}}, Correlate: []ast.Source{owner}}
+	equal := func(l, x ast.Expr) {
+		sel.Where = append(sel.Where, &ast.Binary{Op: ast.Eq, L: l, R: x, Type: boolean})
+	}
+	var target ast.Source = r.target.table.source
+	if target == owner {
+		target = &ast.Alias{Of: r.target.table.source}
+	}
+	sel.From = []ast.Source{target}
+	if r.direction == manyToMany {
+		sel.From = []ast.Source{r.secondary.source, target}
+		for i, c := range r.secondLocal {
+			equal(r.owner.column(r.local[i], owner), c.node)
+		}
+		for i, c := range r.secondFar {
+			equal(r.target.column(r.remote[i], target), c.node)
+		}
+	} else {
+		for i := range r.local {
+			l, x := r.owner.column(r.local[i], owner), r.target.column(r.remote[i], target)
+			if r.direction == manyToOne {
+				l, x = x, l
+			}
+			equal(l, x)
+		}
+	}
+	for _, c := range conds {
+		// of a struct that leads to itself the conditions mean the related one, which has an alias here
+		sel.Where = append(sel.Where, ast.Replace(c.Node().expr, func(col *ast.Column) ast.Expr {
+			if col.Source != owner || owner != ast.Source(r.target.table.source) {
+				return col
+			}
+			return &ast.Column{Source: target, Name: col.Name, Type: col.Type, Secret: col.Secret}
+		}))
+	}
+	return &ast.Exists{Query: sel}
+}

@@ -1,0 +1,140 @@
+// This file writes the column list of a SELECT: which columns get labels, and which names.
+
+package dialect
+
+import (
+	"github.com/ormsh/ormsh/orm/ast"
+)
+
+// usedName is a result name that is taken, and the column that took it.
+type usedName struct {
+	name string
+	col  *ast.Column
+}
+
+// columnList writes the columns of a SELECT or of RETURNING and records the result columns of the outermost statement.
+func (c *Compiler) columnList(list []ast.Expr, style ast.LabelStyle, at position) {
+	if len(list) == 0 {
+		c.Fail(refuse("a SELECT without columns: name at least one"))
+		return
+	}
+	var room [16]usedName
+	used := room[:0]
+	if at == outermost {
+		c.columns = make([]ResultColumn, 0, len(list))
+	}
+	for i, e := range list {
+		if i > 0 {
+			c.S(", ")
+		}
+		name, col := c.resultColumn(e, style, at, used)
+		used = append(used, usedName{name, col})
+		if at == outermost && c.columns != nil {
+			c.record(e, name, col)
+		}
+	}
+}
+
+func (c *Compiler) record(e ast.Expr, name string, col *ast.Column) {
+	if _, star := e.(*ast.Star); star {
+		c.columns = nil // what a star gives is known to the database alone
+		return
+	}
+	c.columns = append(c.columns, ResultColumn{Name: name, Type: ast.TypeOf(e), Column: col})
+}
+
+// resultColumn writes one item and gives the name it has in the result.
+func (c *Compiler) resultColumn(e ast.Expr, style ast.LabelStyle, at position, used []usedName) (string, *ast.Column) {
+	switch e := e.(type) {
+	case *ast.Column:
+		return c.plainColumn(e, style, at, used), e
+	case *ast.Label:
+		name := e.Name
+		if name == "" {
+			name = c.anonymous(stemOf(e.X))
+		}
+		c.remember(e, name)
+		c.Expr(e)
+		c.as(name)
+		col, _ := e.X.(*ast.Column)
+		return name, col
+	case *ast.Star, *ast.Raw:
+		c.Expr(e)
+		if raw, ok := e.(*ast.Raw); ok {
+			return raw.SQL, nil
+		}
+		return "*", nil
+	case *ast.Cast:
+		if col, ok := e.X.(*ast.Column); ok && !e.Silent {
+			name, _ := c.freeName(col, style, used)
+			c.Expr(e)
+			c.as(name)
+			return name, nil
+		}
+	}
+	name := c.anonymous(stemOf(e))
+	c.Expr(e)
+	c.as(name)
+	return name, nil
+}
+
+func (c *Compiler) as(name string) {
+	c.S(" AS ")
+	c.Name(name)
+}
+
+func (c *Compiler) remember(label *ast.Label, name string) {
+	if len(c.scopes) == 0 {
+		return
+	}
+	top := &c.scopes[len(c.scopes)-1]
+	if top.labels == nil {
+		top.labels = map[*ast.Label]string{}
+	}
+	top.labels[label] = name
+}
+
+func (c *Compiler) plainColumn(e *ast.Column, style ast.LabelStyle, at position, used []usedName) string {
+	name, changed := c.freeName(e, style, used)
+	c.column(e)
+	if changed || style == ast.LabelTableColumn && e.Source != nil || at.labelled() && e.Source != nil {
+		c.as(name)
+	}
+	return name
+}
+
+// freeName is the name of a column in the result, and whether it had to differ from its own because that is taken.
+func (c *Compiler) freeName(e *ast.Column, style ast.LabelStyle, used []usedName) (string, bool) {
+	name := e.Name
+	if style == ast.LabelTableColumn && e.Source != nil {
+		if source := c.nameOf(e.Source); source != "" {
+			name = source + "_" + e.Name
+		}
+	}
+	if style == ast.LabelNone {
+		return name, false
+	}
+	for _, u := range used {
+		if u.name != name {
+			continue
+		}
+		if u.col == e {
+			return c.anonymous(name + "_"), true
+		}
+		return c.anonymous(name), true
+	}
+	return name, false
+}
+
+// stemOf is the beginning of the name that an expression gets: its function's name, or anon.
+func stemOf(e ast.Expr) string {
+	switch e := e.(type) {
+	case *ast.Func:
+		if functionName(e.Name) && e.Over == nil && e.Filter == nil && e.Within == nil {
+			return e.Name
+		}
+	case *ast.Column:
+		return e.Name
+	}
+	return "anon"
+}

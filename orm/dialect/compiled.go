@@ -1,0 +1,117 @@
+// This file holds the result of a compilation and the filling of its placeholders.
+
+package dialect
+
+import (
+	"database/sql/driver"
+	"fmt"
+	"sort"
+	"strings"
+
+	"github.com/ormsh/ormsh/orm/ast"
+)
+
+// Kind says what a compiled statement does.
+type Kind uint8
+
+// The kinds. Text is SQL as written, of which nothing is known.
+const (
+	Select Kind = iota + 1
+	Insert
+	Update
+	Delete
+	DDL
+	Text
+)
+
+// Compiled is a statement of one dialect. It is immutable.
+type Compiled struct {
+	SQL     string
+	Binds   []Bind // in order of the placeholders
+	Kind    Kind
+	Columns []ResultColumn // of a SELECT or RETURNING; nil where they are not known (Text)
+	Table   string         // the table of an INSERT, UPDATE or DELETE
+	typed   string         // SQL with the types of literals, for the driver; empty where SQL does
+	Untyped bool           // the database can't infer the type of some bind: send the values as literals (PostgreSQL's simple protocol)
+}
+
+// Text is what the driver gets: SQL, where placeholders that nothing else types are followed by the types of their values.
+func (c *Compiled) Text() string {
+	if c.typed != "" {
+		return c.typed
+	}
+	return c.SQL
+}
+
+// Bind is one placeholder. Value is a literal, ast.Param{}, an ast.Default or an ast.Late.
+type Bind struct {
+	Name   string
+	Value  any
+	Type   ast.Type
+	Secret bool
+}
+
+// ResultColumn is one column of the result: its name in the result, its type, and the column it shows, if it is one.
+type ResultColumn struct {
+	Name   string
+	Type   ast.Type
+	Column *ast.Column
+}
+
+// Args gives the values of the placeholders in order. params supplies binds whose Value is ast.Param{}; nil is none.
+// A parameter that is missing or of a wrong type is an error that names it.
+func (c *Compiled) Args(d Dialect, params map[string]any) ([]driver.Value, error) {
+	args := make([]driver.Value, len(c.Binds))
+	for i := range c.Binds {
+		b := &c.Binds[i]
+		value := b.Value
+		switch v := value.(type) {
+		case ast.Param:
+			given, ok := params[b.Name]
+			if !ok {
+				return nil, c.missing(b.Name, params)
+			}
+			value = given
+		case ast.Default:
+			made, err := v()
+			if err != nil {
+				return nil, fmt.Errorf("default of column %s: %w", b.Name, err)
+			}
+			value = made
+		case ast.Late:
+			made, err := v()
+			if err != nil {
+				return nil, err
+			}
+			value = made
+		}
+		arg, err := d.BindValue(b.Type, value)
+		if err != nil {
+			return nil, fmt.Errorf("parameter %s: %w", b.Name, err)
+		}
+		args[i] = arg
+	}
+	return args, nil
+}
+
+// NeedsParams tells whether some value must come with the execution.
+func (c *Compiled) NeedsParams() bool {
+	for i := range c.Binds {
+		if _, ok := c.Binds[i].Value.(ast.Param); ok {
+			return true
+		}
+	}
+	return false
+}
+
+func (c *Compiled) missing(name string, params map[string]any) error {
+	given := make([]string, 0, len(params))
+	for key := range params {
+		given = append(given, key)
+	}
+	sort.Strings(given)
+	if len(given) == 0 {
+		return fmt.Errorf("a value is required for bind parameter %q; give it with the execution: orm.V{%q: ...}", name, name)
+	}
+	return fmt.Errorf("a value is required for bind parameter %q; given are %s", name, strings.Join(given, ", "))
+}

@@ -1,0 +1,363 @@
+// This file writes expressions.
+
+package dialect
+
+import (
+	"strings"
+
+	"github.com/ormsh/ormsh/orm/ast"
+)
+
+// Expr writes an expression as it stands, without parentheses around it.
+func (c *Compiler) Expr(e ast.Expr) {
+	switch e := e.(type) {
+	case *ast.Column:
+		c.column(e)
+	case *ast.Bind:
+		c.Bind(e)
+	case *ast.Binary:
+		c.binary(e)
+	case *ast.Logic:
+		c.logic(e)
+	case *ast.Unary:
+		c.unary(e)
+	case *ast.Range:
+		c.between(e)
+	case *ast.Membership:
+		c.membership(e)
+	case *ast.Label:
+		c.operand(e.X, precComma)
+	case *ast.Func:
+		c.function(e)
+	case *ast.Exists:
+		c.exists(e)
+	case *ast.Scalar:
+		c.S("(")
+		c.query(e.Query, inner)
+		c.S(")")
+	case *ast.Bad:
+		c.Fail(e.Err)
+	default:
+		c.rareExpr(e)
+	}
+}
+
+func (c *Compiler) rareExpr(e ast.Expr) {
+	switch e := e.(type) {
+	case *ast.Raw:
+		c.text(e.SQL, e.Binds)
+	case *ast.Star:
+		if e.Source != nil {
+			c.qualifier(e.Source)
+		}
+		c.S("*")
+	case *ast.Tuple:
+		c.S("(")
+		c.List(e.Items)
+		c.S(")")
+	case *ast.Case:
+		c.caseExpr(e)
+	case *ast.Cast:
+		c.cast(e)
+	case *ast.Extract:
+		c.extract(e)
+	case *ast.Collate:
+		c.operand(e.X, precCollate)
+		c.S(" COLLATE ")
+		c.Name(e.Name)
+	case *ast.Quantified:
+		c.quantified(e)
+	case *ast.Ordering:
+		c.ordering(e)
+	case *ast.Truth:
+		c.truth(e)
+	case *ast.Null:
+		c.S("NULL")
+	case *ast.True:
+		c.boolean(true)
+	case *ast.False:
+		c.boolean(false)
+	case *ast.DefaultValue:
+		c.S("DEFAULT")
+	case *ast.Grouped:
+		c.S("(")
+		c.Expr(e.X)
+		c.S(")")
+	case *ast.Excluded:
+		c.excluded(e)
+	case *ast.NextValue:
+		c.nextValue(e)
+	case nil:
+		c.Fail(refuse("an expression is missing in the statement"))
+	default:
+		c.Fail(refuse("%s can't write %T", c.d.Name(), e))
+	}
+}
+
+// operand writes e, in parentheses where its place demands them.
+func (c *Compiler) operand(e ast.Expr, at place) {
+	if !grouped(e, at) {
+		c.Expr(e)
+		return
+	}
+	c.S("(")
+	c.Expr(e)
+	c.S(")")
+}
+
+func (c *Compiler) column(e *ast.Column) {
+	if e.Source != nil && !c.unqualified {
+		c.qualifier(e.Source)
+	}
+	c.Name(e.Name)
+}
+
+func (c *Compiler) qualifier(s ast.Source) {
+	if t, ok := s.(*ast.Table); ok {
+		c.Qualified(t.Schema, t.Name)
+		c.S(".")
+		return
+	}
+	if name := c.nameOf(s); name != "" {
+		c.Name(name)
+		c.S(".")
+	}
+}
+
+func (c *Compiler) boolean(value bool) {
+	switch {
+	case c.traits.BoolLiterals && value:
+		c.S("true")
+	case c.traits.BoolLiterals:
+		c.S("false")
+	case value:
+		c.S("1")
+	default:
+		c.S("0")
+	}
+}
+
+func (c *Compiler) truth(e *ast.Truth) {
+	switch {
+	case !c.traits.NativeBool:
+		c.operand(e.X, beside(ast.Eq))
+		if e.False {
+			c.S(" = 0")
+		} else {
+			c.S(" = 1")
+		}
+	case e.False:
+		c.S("NOT ")
+		c.operand(e.X, beside(ast.Not))
+	default:
+		c.Expr(e.X)
+	}
+}
+
+var operators = [...]string{
+	ast.Eq: " = ", ast.Ne: " != ", ast.Lt: " < ", ast.Le: " <= ", ast.Gt: " > ", ast.Ge: " >= ", ast.Is: " IS ", ast.IsNot: " IS NOT ",
+	ast.Like: " LIKE ", ast.NotLike: " NOT LIKE ", ast.ILike: " ILIKE ", ast.NotILike: " NOT ILIKE ", ast.Between: " BETWEEN ",
+	ast.NotBetween: " NOT BETWEEN ", ast.And: " AND ", ast.Or: " OR ", ast.Add: " + ", ast.Sub: " - ", ast.Mul: " * ", ast.Div: " / ",
+	ast.Mod: " % ", ast.Concat: " || ", ast.JSONGet: " -> ", ast.JSONGetText: " ->> ", ast.CustomOp: "",
+}
+
+func (c *Compiler) binary(e *ast.Binary) {
+	_, left := e.L.(*ast.Bind)
+	_, right := e.R.(*ast.Bind)
+	was := c.free
+	c.free = left && right
+	defer func() { c.free = was }()
+	switch e.Op {
+	case ast.Concat:
+		if c.traits.ConcatFunc {
+			c.call("concat", e.L, e.R)
+			return
+		}
+	case ast.ILike, ast.NotILike:
+		if !c.traits.NativeILike {
+			c.caseless(e)
+			return
+		}
+	case ast.IsDistinct, ast.IsNotDistinct:
+		c.distinct(e)
+		return
+	case ast.Regexp, ast.NotRegexp:
+		c.regexp(e)
+		return
+	case ast.JSONGet, ast.JSONGetText:
+		if w, ok := c.d.(JSONWriter); ok {
+			w.WriteJSON(c, e)
+			return
+		}
+	}
+	at := beside(e.Op)
+	if e.Group {
+		at = precLoose
+	}
+	c.operand(e.L, at)
+	if e.Op == ast.CustomOp {
+		c.S(" " + e.Text + " ")
+	} else {
+		c.S(operators[e.Op])
+	}
+	c.operand(e.R, at)
+	c.escape(e)
+}
+
+func (c *Compiler) call(name string, args ...ast.Expr) {
+	c.S(name)
+	c.S("(")
+	c.List(args)
+	c.S(")")
+}
+
+func (c *Compiler) escape(e *ast.Binary) {
+	if e.Escape != "" {
+		c.S(" ESCAPE ")
+		c.String(e.Escape)
+	}
+}
+
+// caseless writes ILIKE for databases that have none.
+func (c *Compiler) caseless(e *ast.Binary) {
+	c.call("lower", e.L)
+	if e.Op == ast.ILike {
+		c.S(" LIKE ")
+	} else {
+		c.S(" NOT LIKE ")
+	}
+	c.call("lower", e.R)
+	c.escape(e)
+}
+
+func (c *Compiler) distinct(e *ast.Binary) {
+	if c.traits.NullSafeEq {
+		if e.Op == ast.IsDistinct {
+			c.S("NOT (")
+			defer c.S(")")
+		}
+		c.operand(e.L, beside(e.Op))
+		c.S(" <=> ")
+		c.operand(e.R, beside(e.Op))
+		return
+	}
+	c.operand(e.L, beside(e.Op))
+	if e.Op == ast.IsDistinct {
+		c.S(c.traits.DistinctFrom)
+	} else {
+		c.S(c.traits.NotDistinct)
+	}
+	c.operand(e.R, beside(e.Op))
+}
+
+func (c *Compiler) regexp(e *ast.Binary) {
+	op := c.traits.RegexpOp
+	if e.Op == ast.NotRegexp {
+		op = c.traits.NotRegexpOp
+	}
+	if op == "" {
+		c.Fail(refuse("%s has no regular expressions in SQL; use Like", c.d.Name()))
+		return
+	}
+	c.operand(e.L, beside(e.Op))
+	c.S(op)
+	c.operand(e.R, beside(e.Op))
+}
+
+func (c *Compiler) logic(e *ast.Logic) {
+	at := beside(e.Op)
+	for i, item := range e.Items {
+		if i > 0 {
+			c.S(operators[e.Op])
+		}
+		c.operand(item, at)
+	}
+}
+
+func (c *Compiler) unary(e *ast.Unary) {
+	if e.Op == ast.Not {
+		c.S("NOT ")
+	} else {
+		c.S("-")
+	}
+	if e.Op == ast.Neg && negative(e.X) { // two minus signs would begin a comment
+		c.S("(")
+		c.Expr(e.X)
+		c.S(")")
+		return
+	}
+	c.operand(e.X, beside(e.Op))
+}
+
+// negative tells whether an expression begins with a minus sign.
+func negative(e ast.Expr) bool {
+	switch e := e.(type) {
+	case *ast.Unary:
+		return e.Op == ast.Neg
+	case *ast.Raw:
+		return strings.HasPrefix(strings.TrimSpace(e.SQL), "-")
+	case *ast.Label:
+		return negative(e.X)
+	case *ast.Cast:
+		return e.Silent && negative(e.X)
+	}
+	return false
+}
+
+func (c *Compiler) between(e *ast.Range) {
+	was := c.free
+	c.free = false
+	c.operand(e.X, beside(e.Op))
+	c.S(operators[e.Op])
+	c.operand(e.Low, beside(ast.And))
+	c.S(" AND ")
+	c.operand(e.High, beside(ast.And))
+	c.free = was
+}
+
+func (c *Compiler) membership(e *ast.Membership) {
+	was := c.free
+	c.free = false
+	defer func() { c.free = was }()
+	word, empty := " IN (", c.traits.EmptyIn
+	if e.Op == ast.NotIn {
+		word, empty = " NOT IN (", c.traits.EmptyNotIn
+		c.S("(")
+		defer c.S(")")
+	}
+	c.operand(e.X, beside(e.Op))
+	c.S(word)
+	tuple, isTuple := e.X.(*ast.Tuple)
+	switch {
+	case e.Query != nil:
+		c.query(e.Query, inner)
+	case len(e.Items) == 0 && isTuple:
+		c.S(emptyTuples(empty, len(tuple.Items)))
+	case len(e.Items) == 0:
+		c.S(empty)
+	default:
+		if isTuple && c.traits.TupleInValues {
+			c.S("VALUES ")
+		}
+		c.List(e.Items)
+	}
+	c.S(")")
+}
+
+// emptyTuples is the empty list for a tuple of n: its one column becomes n.
+func emptyTuples(empty string, n int) string {
+	if strings.HasPrefix(empty, "SELECT 1 ") {
+		return strings.ReplaceAll(empty, "SELECT 1", "SELECT "+strings.Repeat("1, ", n-1)+"1")
+	}
+	return strings.Replace(empty, "NULL", "("+strings.Repeat("NULL, ", n-1)+"NULL)", 1)
+}
+
+func (c *Compiler) exists(e *ast.Exists) {
+	if e.Not {
+		c.S("NOT (")
+		defer c.S(")")
+	}
+	c.S("EXISTS (")
+	c.query(e.Query, inner)
+	c.S(")")
+}

@@ -1,0 +1,25 @@
+// This file shows the package by a runnable example.
+
+package postgres_test
+
+import (
+	"fmt"
+
+	"github.com/ormsh/ormsh/orm/ast"
+	"github.com/ormsh/ormsh/orm/dialect"
+	"github.com/ormsh/ormsh/orm/dialect/postgres"
+)
+
+func Example() {
+	def := &ast.TableDef{Name: "pet", Columns: []ast.ColumnDef{
+		{Name: "id", Type: ast.Type{Kind: ast.Integer}, NotNull: true, PrimaryKey: true, Generated: true},
+		{Name: "born", Type: ast.Type{Kind: ast.DateTime}},
+	}, Constraints: []ast.Constraint{{Kind: ast.PrimaryKeyConstraint, Columns: []string{"id"}}}}
+	c, err := dialect.Compile(postgres.Dialect{}, &ast.CreateTable{Table: def})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Printf("%q\n", c.SQL)
+	// Output: "\nCREATE TABLE pet (\n\tid SERIAL NOT NULL, \n\tborn TIMESTAMP WITHOUT TIME ZONE, \n\tPRIMARY KEY (id)\n)\n\n"
+}

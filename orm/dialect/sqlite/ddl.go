@@ -1,0 +1,28 @@
+// This file writes the columns of SQLite's CREATE TABLE.
+
+package sqlite
+
+import (
+	"fmt"
+
+	"github.com/ormsh/ormsh/orm/ast"
+	"github.com/ormsh/ormsh/orm/dialect"
+)
+
+// WriteColumn writes type, default and NOT NULL; an expression as a default stands in parentheses.
+func (Dialect) WriteColumn(c *dialect.Compiler, def *ast.TableDef, col *ast.ColumnDef) {
+	if col.Identity != nil && !col.PrimaryKey {
+		c.Fail(fmt.Errorf("table %s, column %s: SQLite makes values for a lone integer primary key only", def.Name, col.Name))
+	}
+	c.Type(def, col)
+	switch col.Default.(type) {
+	case nil, *ast.Raw, *ast.Null, *ast.True, *ast.False:
+		c.Default(col)
+	default:
+		c.S(" DEFAULT (")
+		c.Expr(col.Default)
+		c.S(")")
+	}
+	c.NotNull(col)
+	c.Generated(col)
+}

@@ -1,0 +1,145 @@
+// This file holds what SQLite's SQL does differently.
+
+package sqlite
+
+import (
+	"database/sql/driver"
+	"fmt"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/ormsh/ormsh/orm/ast"
+	"github.com/ormsh/ormsh/orm/dialect"
+)
+
+// Dialect is SQLite.
+type Dialect struct{}
+
+var traits = sync.OnceValue(func() *dialect.Traits {
+	const none = "SELECT 1 FROM (SELECT 1) WHERE 1!=1"
+	return &dialect.Traits{Placeholder: dialect.Question, Quote: '"', Reserved: dialect.Words(reserved), InnerJoin: "JOIN",
+		EmptyIn: none, EmptyNotIn: none, TupleInValues: true, RegexpOp: " REGEXP ", NotRegexpOp: " NOT REGEXP ",
+		DistinctFrom: " IS NOT ", NotDistinct: " IS ", NullsOrder: true, EmptyInsert: "DEFAULT VALUES", FullJoin: true,
+		ReturnInsert: true, ReturnUpdate: true, ReturnDelete: true, UpdateFrom: true, Filter: true, PartialIndex: true, Materialized: true, TextTimes: true}
+})
+
+// Name is "sqlite".
+func (Dialect) Name() string { return "sqlite" }
+
+// Traits is SQLite's table of differences.
+func (Dialect) Traits() *dialect.Traits { return traits() }
+
+// TypeSQL spells a type in CREATE TABLE. SQLite refuses none.
+func (Dialect) TypeSQL(t ast.Type) (string, error) {
+	if t.Kind == ast.Double {
+		return "DOUBLE", nil
+	}
+	return dialect.TypeName(t), nil
+}
+
+// CastSQL spells a type in CAST.
+func (d Dialect) CastSQL(t ast.Type) (string, error) { return d.TypeSQL(t) }
+
+// BindValue stores times as text, booleans as 0 and 1 and decimals as numbers; a decimal of more than 15 digits would
+// lose some and is refused.
+func (Dialect) BindValue(t ast.Type, value any) (driver.Value, error) {
+	v, err := dialect.Plain(t, value)
+	if err != nil || v == nil {
+		return nil, err
+	}
+	switch v := v.(type) {
+	case bool:
+		if v {
+			return int64(1), nil
+		}
+		return int64(0), nil
+	case time.Time:
+		return formatTime(t, v), nil
+	case time.Duration:
+		return formatTime(t, time.Unix(0, 0).UTC().Add(v)), nil
+	case uint64:
+		return nil, fmt.Errorf("%d is beyond SQLite's integers (at most 9223372036854775807)", v)
+	case string:
+		switch t.Affinity() {
+		case ast.Numeric:
+			return number(v)
+		case ast.UUID:
+			return strings.ReplaceAll(v, "-", ""), nil
+		}
+	}
+	return v, nil
+}
+
+func formatTime(t ast.Type, v time.Time) string {
+	v = v.UTC()
+	switch t.Affinity() {
+	case ast.Date:
+		return v.Format("2006-01-02")
+	case ast.Time:
+		return v.Format("15:04:05.000000")
+	}
+	return v.Format("2006-01-02 15:04:05.000000")
+}
+
+func number(decimal string) (driver.Value, error) {
+	if n, err := strconv.ParseInt(decimal, 10, 64); err == nil {
+		return n, nil
+	}
+	digits := strings.Trim(strings.ReplaceAll(strings.TrimLeft(decimal, "+-"), ".", ""), "0")
+	if len(digits) > 15 {
+		return nil, fmt.Errorf("SQLite would store %s as a float and lose digits (it keeps 15); use a String column", decimal)
+	}
+	return strconv.ParseFloat(decimal, 64)
+}
+
+// ScanValue converts what the driver returns.
+func (Dialect) ScanValue(t ast.Type, value driver.Value) (any, error) { return dialect.Scan(t, value) }
+
+// WriteLimit writes LIMIT ? OFFSET ?, both always: SQLite has no OFFSET alone.
+func (Dialect) WriteLimit(c *dialect.Compiler, limit, offset ast.Expr) {
+	if limit == nil {
+		limit = &ast.Bind{Name: "param", Value: int64(-1), Type: ast.Type{Kind: ast.Integer}}
+	}
+	if offset == nil {
+		offset = &ast.Bind{Name: "param", Value: int64(0), Type: ast.Type{Kind: ast.Integer}}
+	}
+	c.S("\n LIMIT ")
+	c.Expr(limit)
+	c.S(" OFFSET ")
+	c.Expr(offset)
+}
+
+// WriteUpsert writes ON CONFLICT.
+func (Dialect) WriteUpsert(c *dialect.Compiler, ins *ast.Insert) { c.OnConflict(ins) }
+
+// WriteFunc spells now() and char_length() as SQLite knows them.
+func (Dialect) WriteFunc(c *dialect.Compiler, f *ast.Func) bool {
+	switch {
+	case f.Name == "now" && len(f.Args) == 0:
+		c.S("CURRENT_TIMESTAMP")
+	case f.Name == "char_length" && len(f.Args) == 1:
+		c.S("length(")
+		c.Expr(f.Args[0])
+		c.S(")")
+	default:
+		return false
+	}
+	return true
+}
+
+// WriteExtract writes CAST(STRFTIME('%Y', x) AS INTEGER).
+func (Dialect) WriteExtract(c *dialect.Compiler, e *ast.Extract) {
+	formats := [...][2]string{{"year", "%Y"}, {"month", "%m"}, {"day", "%d"}, {"hour", "%H"}, {"minute", "%M"}, {"second", "%S"},
+		{"doy", "%j"}, {"dow", "%w"}, {"week", "%W"}, {"epoch", "%s"}}
+	for _, f := range formats {
+		if strings.EqualFold(e.Field, f[0]) {
+			c.S("CAST(STRFTIME('" + f[1] + "', ")
+			c.Expr(e.X)
+			c.S(") AS INTEGER)")
+			return
+		}
+	}
+	c.Fail(fmt.Errorf("SQLite can't extract %q; it has year, month, day, hour, minute, second, doy, dow, week and epoch", e.Field))
+}

@@ -1,0 +1,298 @@
+// This file holds the updates and deletes of a flush, the rows of association tables, and what is done when all went well.
+//
+//layer:6 session, flush, query, load
+
+package orm
+
+import (
+	"database/sql/driver"
+	"fmt"
+	"slices"
+
+	"github.com/ormsh/ormsh/orm/ast"
+	"github.com/ormsh/ormsh/orm/internal/access"
+)
+
+func (s *Session) sendUpdates(step *step, cause string) error {
+	m, q := step.m, step.m.statements(s.engine)
+	sql, err := q.get(s.engine, shapeOf('U', 1, step.cols), func() ast.Stmt { return m.updateStmt(step.cols) })
+	if err != nil {
+		return err
+	}
+	if step.post != nil {
+		step.states[0].over = step.post
+	}
+	rows := make([][]driver.Value, len(step.states))
+	for i, st := range step.states {
+		args, err := s.args(q, st, step.cols, make([]driver.Value, 0, len(step.cols)+len(m.keys)+1))
+		if err != nil {
+			return err
+		}
+		if rows[i], err = s.keyArgs(q, st, args); err != nil {
+			return err
+		}
+	}
+	counts, err := s.execRows(sql, rows, origin{cause: cause, object: m.name})
+	if err != nil {
+		return err
+	}
+	for i, st := range step.states {
+		if counts[i] == 0 {
+			return fmt.Errorf("%w: UPDATE of %s matched no row", ErrStale, m.repr(st.obj))
+		}
+		if err := s.updated(st); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// keyArgs appends what identifies the row: its key as it was, and its version.
+func (s *Session) keyArgs(q *mapperSQL, st *state, args []driver.Value) ([]driver.Value, error) {
+	cols := st.m.keys
+	if st.m.version >= 0 {
+		cols = append(slices.Clone(cols), st.m.version)
+	}
+	for _, c := range cols {
+		v, err := q.bind(s.engine, st.m, c, st.snap)
+		if err != nil {
+			return args, err
+		}
+		args = append(args, v)
+	}
+	return args, nil
+}
+
+// execRows executes a statement for one or many sets of arguments and returns the rows that each matched.
+func (s *Session) execRows(sql *compiled, rows [][]driver.Value, o origin) ([]int64, error) {
+	if len(rows) != 1 {
+		return s.conn.execMany(s.context(), sql, rows, o)
+	}
+	res, err := s.conn.exec(s.context(), sql, rows[0], o)
+	if err != nil {
+		return nil, err
+	}
+	n, err := res.RowsAffected()
+	return []int64{n}, err
+}
+
+// updated makes the object's present values the known ones; those before are kept for a rollback.
+func (s *Session) updated(st *state) error {
+	if err := st.takeOver(); err != nil {
+		return err
+	}
+	if _, known := s.tx.before[st]; !known && st.born != s.tx {
+		s.tx.remember(st, st.snap)
+		st.snap = access.Ptr{}
+	}
+	s.snapshot(st)
+	before := st.key
+	if err := s.rekey(st); err != nil {
+		return err
+	}
+	if st.key != before {
+		if err := s.followKey(st); err != nil {
+			return err
+		}
+	}
+	return s.callObject(AfterUpdate, st)
+}
+
+// followKey brings the foreign keys of loaded children into step after a change of their parent's key: in the database
+// ON UPDATE CASCADE did it.
+func (s *Session) followKey(st *state) error {
+	for _, r := range st.m.rels {
+		if r.direction != oneToMany {
+			continue
+		}
+		for _, obj := range st.links[r.index].list {
+			child := s.states[obj]
+			if child == nil || child.status != Persistent {
+				continue
+			}
+			for i, at := range r.remote {
+				v, err := st.m.props[r.local[i]].field.Value(st.obj)
+				if err == nil {
+					_, err = child.m.props[at].field.Set(child.obj, v)
+				}
+				if err != nil {
+					return err
+				}
+				child.m.tracker.CopyField(at, child.snap, child.obj)
+			}
+			if err := s.rekey(child); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// rekey moves an object to the key that it has now.
+func (s *Session) rekey(st *state) error {
+	key, err := st.m.keyOf(st.obj)
+	if err != nil || key == st.key {
+		return err
+	}
+	s.identity(st.m).remove(st.key)
+	st.key = key
+	s.identity(st.m).put(key, st)
+	return nil
+}
+
+func (s *Session) sendDeletes(step *step, cause string) error {
+	m, q := step.m, step.m.statements(s.engine)
+	sql, err := q.get(s.engine, "D", m.deleteStmt)
+	if err != nil {
+		return err
+	}
+	rows := make([][]driver.Value, len(step.states))
+	for i, st := range step.states {
+		if rows[i], err = s.keyArgs(q, st, nil); err != nil {
+			return err
+		}
+	}
+	counts, err := s.execRows(sql, rows, origin{cause: cause, object: m.name})
+	if err != nil {
+		return err
+	}
+	for i, st := range step.states {
+		if counts[i] == 0 && m.version >= 0 {
+			return fmt.Errorf("%w: DELETE of %s matched no row", ErrStale, m.repr(st.obj))
+		}
+		s.identity(m).remove(st.key)
+		st.status, st.doomed = Deleted, false
+		s.tx.removed = append(s.tx.removed, st)
+		if err := s.callObject(AfterDelete, st); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// sendLinks inserts or deletes rows of an association table.
+func (s *Session) sendLinks(step *step, cause string) error {
+	r := step.r
+	sql, err := r.owner.statements(s.engine).get(s.engine, shapeOf(byte(step.kind), 1, []int{r.index}), func() ast.Stmt { return r.linkStmt(step.kind) })
+	if err != nil {
+		return err
+	}
+	rows := make([][]driver.Value, len(step.pairs))
+	for i, pair := range step.pairs {
+		for end, cols := range [][]int{r.local, r.remote} {
+			st := pair[end]
+			q := st.m.statements(s.engine)
+			for _, c := range cols {
+				v, err := q.bind(s.engine, st.m, c, st.obj)
+				if err != nil {
+					return err
+				}
+				rows[i] = append(rows[i], v)
+			}
+		}
+	}
+	_, err = s.execRows(sql, rows, origin{cause: cause, object: r.String()})
+	return err
+}
+
+// linkStmt is the INSERT or DELETE of one row of the association table.
+func (r *relation) linkStmt(kind stepKind) ast.Stmt {
+	cols := slices.Concat(r.secondLocal, r.secondFar)
+	ins := &ast.Insert{Table: r.secondary.source, Rows: [][]ast.Expr{nil}}
+	del := &ast.Delete{Table: r.secondary.source}
+	for _, c := range cols {
+		bind := &ast.Bind{Name: c.name, Value: ast.Param{}, Type: c.node.Type}
+		ins.Columns = append(ins.Columns, c.name)
+		ins.Rows[0] = append(ins.Rows[0], bind)
+		del.Where = append(del.Where, &ast.Binary{Op: ast.Eq, L: c.node, R: bind, Type: ast.Type{Kind: ast.Boolean}})
+	}
+	if kind == linkStep {
+		return ins
+	}
+	return del
+}
+
+// finish takes over what the relations hold now, brings the other sides into step, and calls the hook.
+func (s *Session) finish(p *planner) error {
+	for _, m := range p.order {
+		for _, r := range m.rels {
+			for _, st := range p.saves[m] {
+				s.mirror(st, r)
+			}
+		}
+	}
+	for _, m := range p.order {
+		for _, st := range p.saves[m] {
+			st.over = nil
+			st.holdLinks()
+		}
+		for _, st := range p.deletes[m] {
+			st.over = nil
+		}
+	}
+	return s.callSession(AfterFlush)
+}
+
+// holdLinks makes what the relations hold now their known contents.
+func (st *state) holdLinks() {
+	for i := range st.links {
+		r := st.m.rels[i]
+		if now := r.related(st.obj); !samePtrs(now, st.links[i].list) {
+			st.links[i].list = slices.Clone(now)
+		}
+	}
+}
+
+// mirror brings the other side of a changed relation into step: a child that came in points to its parent, one that
+// left does not, and a parent that was set has the child in its collection, if that is loaded.
+func (s *Session) mirror(st *state, r *relation) {
+	if r.back == nil || st.status == Deleted {
+		return
+	}
+	was, now := st.links[r.index].list, r.related(st.obj)
+	for _, obj := range missing(was, now) {
+		if child := s.states[obj]; child != nil {
+			s.mirrorIn(child, st, r.back)
+		}
+	}
+	for _, obj := range missing(now, was) {
+		if child := s.states[obj]; child != nil && child.status != Deleted {
+			s.mirrorOut(child, st, r.back)
+		}
+	}
+}
+
+// mirrorIn puts owner into the relation back of child.
+func (s *Session) mirrorIn(child, owner *state, back *relation) {
+	l := &child.links[back.index]
+	if !back.many {
+		back.field.SetLink(child.obj, owner.obj)
+		l.list, l.loaded = []access.Ptr{owner.obj}, true
+		return
+	}
+	now := back.field.Links(child.obj)
+	if now == nil && !l.loaded {
+		return // not loaded stays not loaded
+	}
+	if !slices.Contains(now, owner.obj) {
+		back.field.SetLinks(child.obj, append(slices.Clone(now), owner.obj))
+	}
+	if !slices.Contains(l.list, owner.obj) {
+		l.list = append(slices.Clone(l.list), owner.obj)
+	}
+}
+
+// mirrorOut takes owner out of the relation back of child.
+func (s *Session) mirrorOut(child, owner *state, back *relation) {
+	l := &child.links[back.index]
+	same := func(p access.Ptr) bool { return p == owner.obj }
+	if back.many {
+		if now := back.field.Links(child.obj); slices.Contains(now, owner.obj) {
+			back.field.SetLinks(child.obj, slices.DeleteFunc(slices.Clone(now), same))
+		}
+		l.list = slices.DeleteFunc(slices.Clone(l.list), same)
+	} else if back.field.Link(child.obj) == owner.obj {
+		back.field.SetLink(child.obj, access.Ptr{})
+		l.list = nil
+	}
+}

@@ -1,0 +1,126 @@
+// This file holds hooks: plain functions that a session calls around its work.
+//
+//layer:6 session, flush, query, load
+
+package orm
+
+import (
+	"fmt"
+	"reflect"
+)
+
+// ObjectEvent says when a hook for objects is called. The Before hooks may change the object: what they assign is
+// written by the same statement.
+type ObjectEvent uint8
+
+// SessionEvent says when a hook for a session is called.
+type SessionEvent uint8
+
+// The moments of an object. AfterLoad comes once, when the object is made from a row.
+const (
+	BeforeInsert ObjectEvent = iota + 1
+	AfterInsert
+	BeforeUpdate
+	AfterUpdate
+	BeforeDelete
+	AfterDelete
+	AfterLoad
+)
+
+// The moments of a session. BeforeFlush may add, change and delete objects; the flush takes them along.
+const (
+	BeforeFlush SessionEvent = iota + 1
+	AfterFlush
+	BeforeCommit
+	AfterCommit
+	AfterRollback
+)
+
+type objectHook struct {
+	typ  reflect.Type
+	call func(*Session, any) error
+}
+
+// OnType registers a hook for the objects of one struct type. An error from it ends the flush or the query. Generic
+// programs write orm.On.
+func OnType(e ObjectEvent, t reflect.Type, fn func(*Session, any) error) SessionOption {
+	return func(o *sessionOptions) {
+		if o.onObject == nil {
+			o.onObject = map[ObjectEvent][]objectHook{}
+		}
+		o.onObject[e] = append(o.onObject[e], objectHook{t, fn})
+	}
+}
+
+// OnSession registers a hook for a session. An error from it ends what the session was doing.
+func OnSession(e SessionEvent, fn func(*Session) error) SessionOption {
+	return func(o *sessionOptions) {
+		if o.onSession == nil {
+			o.onSession = map[SessionEvent][]func(*Session) error{}
+		}
+		o.onSession[e] = append(o.onSession[e], fn)
+	}
+}
+
+// outside runs a hook: it may use the session, but its queries don't flush.
+func (s *Session) outside(fn func() error) (err error) {
+	s.quiet++
+	s.mu.Unlock()
+	defer func() {
+		s.mu.Lock()
+		s.quiet--
+	}()
+	return fn()
+}
+
+func (s *Session) callSession(e SessionEvent) error {
+	for _, hook := range s.opts.onSession[e] {
+		if err := s.outside(func() error { return hook(s) }); err != nil {
+			return fmt.Errorf("orm: session hook: %w", err)
+		}
+	}
+	return nil
+}
+
+// hooked tells whether an object event has hooks for a mapper.
+func (s *Session) hooked(e ObjectEvent, m *Mapper) bool {
+	for _, h := range s.opts.onObject[e] {
+		if found, ok := s.opts.reg.find(h.typ); ok && found.root() == m.root() {
+			return true
+		}
+	}
+	return false
+}
+
+func (s *Session) callObject(e ObjectEvent, st *state) error {
+	for _, h := range s.opts.onObject[e] {
+		found, ok := s.opts.reg.find(h.typ)
+		if !ok || !st.m.isA(found) {
+			continue
+		}
+		if len(found.props) > st.width() {
+			if e == AfterLoad {
+				continue // called when the rest is loaded
+			}
+			return fmt.Errorf("orm: a hook for %s needs its columns, and this one was loaded as %s: use orm.As first", found.name, st.shown().name)
+		}
+		if err := s.outside(func() error { return h.call(s, st.obj.Interface(h.typ)) }); err != nil {
+			return fmt.Errorf("orm: hook for %s: %w", st.m.name, err)
+		}
+	}
+	return nil
+}
+
+// callLoaded calls those hooks whose types became complete since so many columns were loaded.
+func (s *Session) callLoaded(st *state, width int) error {
+	for _, h := range s.opts.onObject[AfterLoad] {
+		found, ok := s.opts.reg.find(h.typ)
+		if !ok || !st.m.isA(found) || len(found.props) <= width || len(found.props) > st.width() {
+			continue
+		}
+		if err := s.outside(func() error { return h.call(s, st.obj.Interface(h.typ)) }); err != nil {
+			return fmt.Errorf("orm: hook for %s: %w", st.m.name, err)
+		}
+	}
+	return nil
+}

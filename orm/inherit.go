@@ -1,0 +1,221 @@
+// This file holds inheritance: structs that embed another mapped struct share its table.
+//
+//layer:5 mapper, relation, declare
+
+package orm
+
+import (
+	"fmt"
+	"reflect"
+	"slices"
+
+	"github.com/ormsh/ormsh/orm/ast"
+	"github.com/ormsh/ormsh/orm/internal/access"
+)
+
+// family is a struct with the structs that embed it, all in one table. A base begins each of its subs in memory and in
+// columns: a *Manager is an *Employee by its address, and column 2 of the one is column 2 of the other.
+type family struct {
+	on     int                // position of the discriminator column
+	byName map[string]*Mapper // by the discriminator's value
+	list   []*Mapper          // bases before subs
+}
+
+// embedded finds the base of a struct: what it embeds with a polymorphic tag, and the value its own rows have. An
+// orm.Model with such a tag gives the value alone.
+func embedded(typ reflect.Type) (base reflect.Type, at int, kind string) {
+	for i := range typ.NumField() {
+		f := typ.Field(i)
+		if !f.Anonymous {
+			continue
+		}
+		t := parseTag(f.Tag, "", &problems{}) // mistakes are told by the draft
+		if name, ok := t.value["polymorphic"]; ok {
+			if isMarker(f) {
+				return nil, 0, name
+			}
+			return f.Type, i, name
+		}
+	}
+	return nil, 0, ""
+}
+
+// draftFamily says how a struct shares a table: its base's draft must stand before it in the same call of Map.
+func (d *draft) draftFamily(before []*draft, p *problems) {
+	base, at, kind := embedded(d.typ)
+	d.kind = kind
+	if base == nil {
+		return
+	}
+	where := d.typ.Name() + "." + base.Name()
+	t := parseTag(d.typ.Field(at).Tag, where, p)
+	t.only(where, "an embedded struct", func(word string) bool { return word == "polymorphic" }, p)
+	if d.typ.Field(at).Offset != 0 {
+		p.add("%s: embed %s before all other fields", where, base.Name())
+	}
+	if i := slices.IndexFunc(before, func(b *draft) bool { return b.typ == base }); i >= 0 {
+		d.base = before[i]
+		return
+	}
+	p.add("%s shares a table with %s: map them together, in this order: Base.Map(%s{}, %s{})", d.typ.Name(), base.Name(), base.Name(), d.typ.Name())
+	d.lost = true
+}
+
+// inherits tells whether a field is the base's, which has its column already.
+func (d *draft) inherits(f *access.Field) bool {
+	if d.base == nil {
+		return false
+	}
+	data, err := access.Describe(d.base.typ, isMarker)
+	if err != nil {
+		return false // told by the base
+	}
+	of := data.Field(f.Name)
+	return of != nil && of.SameAs(f)
+}
+
+// root is the draft that has the table.
+func (d *draft) root() *draft {
+	for d.base != nil {
+		d = d.base
+	}
+	return d
+}
+
+// discriminator finds the column tagged polymorphic_on; -1 without one.
+func (m *Mapper) discriminator(p *problems) int {
+	on := -1
+	for i, prop := range m.props {
+		where := m.name + "." + prop.field.Name
+		if t := parseTag(prop.field.Tag, "", &problems{}); !t.has("polymorphic_on") {
+			continue
+		}
+		if on >= 0 {
+			p.add("%s: %s says the type of a row already", where, m.props[on].field.Name)
+		}
+		if prop.field.Type.Kind() != reflect.String {
+			p.add("%s: polymorphic_on is for a string, not for %s", where, prop.field.Type)
+		}
+		on = i
+	}
+	return on
+}
+
+// join makes a mapper part of the family of its base, or the first of its own.
+func (m *Mapper) join(base *Mapper, kind string, p *problems) {
+	on := m.discriminator(p)
+	switch {
+	case on < 0 && kind == "" && base == nil:
+		return
+	case on < 0:
+		p.add("%s: no field says the type of a row: tag a string field of the base orm:\"polymorphic_on\"", m.name)
+		return
+	case kind == "":
+		p.add("%s: say what %s has for it: orm.Model `orm:\"table=%s,polymorphic=%s\"`", m.name, m.props[on].field.Name, m.table.name, snakeCase(m.name))
+		return
+	case len(m.rels) > 0:
+		p.add("%s: a struct that shares a table has no relations; %s can keep the foreign key, and queries find by it", m, m.rels[0].field.Name)
+	}
+	m.kind, m.parent = kind, base
+	if base == nil {
+		m.family = &family{on: on, byName: map[string]*Mapper{}}
+	} else if m.family = base.family; m.family == nil {
+		return // the base has mistakes of its own
+	}
+	if other := m.family.byName[kind]; other != nil {
+		p.add("%s: polymorphic=%s is %s already", m.name, kind, other.name)
+	}
+	m.family.byName[kind] = m
+	m.family.list = append(m.family.list, m)
+	if base != nil {
+		m.continues(base, p)
+	}
+}
+
+// continues tells fields that stand in the way of the base's.
+func (m *Mapper) continues(base *Mapper, p *problems) {
+	for i, prop := range base.props {
+		if i >= len(m.props) || m.props[i].col.name != prop.col.name || !m.props[i].field.SameAs(prop.field) {
+			p.add("%s: a field hides %s.%s, or has its column; give it another name", m.name, base.name, prop.field.Name)
+			return
+		}
+	}
+}
+
+// root is the mapper of the family's first struct; without a family the mapper itself.
+func (m *Mapper) root() *Mapper {
+	if m.family == nil {
+		return m
+	}
+	return m.family.list[0]
+}
+
+// isA tells whether objects of m are objects of other too.
+func (m *Mapper) isA(other *Mapper) bool {
+	for ; m != nil; m = m.parent {
+		if m == other {
+			return true
+		}
+	}
+	return false
+}
+
+// kindCond is the condition that rows are of this type or one that embeds it; none for a base of all.
+func (m *Mapper) kindCond(from ast.Source) []ast.Expr {
+	if m.parent == nil {
+		return nil
+	}
+	col := m.column(m.family.on, from)
+	in := &ast.Membership{Op: ast.In, X: col}
+	for _, kind := range m.kindNames() {
+		in.Items = append(in.Items, valueOf(kind, col.Type, col.Name))
+	}
+	return []ast.Expr{in}
+}
+
+// kindNames lists the discriminator's values in kindCond.
+func (m *Mapper) kindNames() (names []string) {
+	if m.parent == nil {
+		return nil
+	}
+	for _, other := range m.family.list {
+		if other.isA(m) {
+			names = append(names, other.kind)
+		}
+	}
+	return names
+}
+
+// setKind gives a new object the discriminator of its type where it has none.
+func (m *Mapper) setKind(p access.Ptr) error {
+	if m.family == nil {
+		return nil
+	}
+	if f := m.props[m.family.on].field; f.IsZero(p) {
+		_, err := f.Set(p, m.kind)
+		return err
+	}
+	return m.checkKind(p)
+}
+
+// checkKind refuses an object whose discriminator is that of another type.
+func (m *Mapper) checkKind(p access.Ptr) error {
+	if m.family == nil {
+		return nil
+	}
+	f := m.props[m.family.on].field
+	v, err := f.Value(p)
+	if err == nil && v != m.kind {
+		err = fmt.Errorf("orm: %s.%s is %q, which isn't that of %s (%q): leave it empty, or use the struct that has it", m.name, f.Name, v, m.name, m.kind)
+	}
+	return err
+}
+
+// noSub refuses a struct that embeds its base where its condition has no place.
+func (m *Mapper) noSub(what string) error {
+	if m.parent == nil {
+		return nil
+	}
+	return fmt.Errorf("orm: %s: the table of %s has other rows too; use its base %s with a condition on %s",
+		what, m.name, m.root().name, m.props[m.family.on].field.Name)
+}

@@ -1,0 +1,128 @@
+// This file holds Ptr and the ways between pointers, interface values and slices of pointers.
+
+package access
+
+import (
+	"reflect"
+	"unsafe"
+	"weak"
+)
+
+// Ptr is the address of a struct. Two are equal exactly if they are the same object. The zero Ptr is nil.
+type Ptr struct{ p unsafe.Pointer }
+
+// PtrOf takes the address out of a *T; ok is false for anything that isn't a non-nil pointer to a struct.
+func PtrOf(obj any) (p Ptr, t reflect.Type, ok bool) {
+	v := reflect.ValueOf(obj)
+	if v.Kind() != reflect.Pointer || v.IsNil() || v.Type().Elem().Kind() != reflect.Struct {
+		return Ptr{}, nil, false
+	}
+	return Ptr{v.UnsafePointer()}, v.Type().Elem(), true
+}
+
+// IsNil tells whether p is no object.
+func (p Ptr) IsNil() bool { return p.p == nil }
+
+// Interface is p as a value of type *t.
+func (p Ptr) Interface(t reflect.Type) any { return reflect.NewAt(t, p.p).Interface() }
+
+// Within tells whether address lies inside a struct of type t at p, and at which offset.
+func (p Ptr) Within(t reflect.Type, address Ptr) (offset uintptr, ok bool) {
+	offset = uintptr(address.p) - uintptr(p.p)
+	return offset, uintptr(address.p) >= uintptr(p.p) && offset < t.Size()
+}
+
+// FieldAddress takes the address out of a pointer to a field, with the field's type.
+func FieldAddress(field any) (p Ptr, t reflect.Type, ok bool) {
+	v := reflect.ValueOf(field)
+	if v.Kind() != reflect.Pointer || v.IsNil() {
+		return Ptr{}, nil, false
+	}
+	return Ptr{v.UnsafePointer()}, v.Type().Elem(), true
+}
+
+// New makes a zeroed struct of type t.
+func New(t reflect.Type) Ptr { return Ptr{reflect.New(t).UnsafePointer()} }
+
+// Objects flattens what Add may be given: a *T, or one slice of *T.
+func Objects(args []any) []any {
+	if len(args) != 1 {
+		return args
+	}
+	v := reflect.ValueOf(args[0])
+	if v.Kind() != reflect.Slice {
+		return args
+	}
+	list := make([]any, v.Len())
+	for i := range list {
+		list[i] = v.Index(i).Interface()
+	}
+	return list
+}
+
+// SetSlice stores list in a *[]*T; false if into is not one for this t.
+func SetSlice(into any, t reflect.Type, list []Ptr) bool {
+	v := reflect.ValueOf(into)
+	if v.Kind() != reflect.Pointer || v.IsNil() || v.Type().Elem() != reflect.SliceOf(reflect.PointerTo(t)) {
+		return false
+	}
+	if list == nil {
+		list = []Ptr{} // nothing found reads as an empty list, not as nil
+	}
+	*(*[]Ptr)(v.UnsafePointer()) = list
+	return true
+}
+
+// Rows is a slice of structs that grows: the R of orm.Into.
+type Rows struct{ slice reflect.Value }
+
+// RowsOf takes a *[]R, R a struct; ok is false for anything else.
+func RowsOf(slice any) (r Rows, elem reflect.Type, ok bool) {
+	v := reflect.ValueOf(slice)
+	if v.Kind() != reflect.Pointer || v.IsNil() || v.Type().Elem().Kind() != reflect.Slice {
+		return Rows{}, nil, false
+	}
+	elem = v.Type().Elem().Elem()
+	return Rows{v.Elem()}, elem, elem.Kind() == reflect.Struct
+}
+
+// Add appends a zero row and returns its address, which is good until the next Add.
+func (r Rows) Add() Ptr {
+	r.slice.Set(reflect.Append(r.slice, reflect.Zero(r.slice.Type().Elem())))
+	return Ptr{r.slice.Index(r.slice.Len() - 1).Addr().UnsafePointer()}
+}
+
+// Slab hands out zeroed structs of one type. The first allocations are small, so that a query of one row doesn't
+// keep room for many alive.
+type Slab struct {
+	t         reflect.Type
+	base      unsafe.Pointer
+	left, cap int
+	most      int
+}
+
+// NewSlab makes a slab whose allocations grow to most structs.
+func NewSlab(t reflect.Type, most int) *Slab { return &Slab{t: t, most: most} }
+
+// New returns the next struct.
+func (s *Slab) New() Ptr {
+	if s.left == 0 {
+		s.cap = min(max(1, 4*s.cap), s.most)
+		s.left = s.cap
+		s.base = reflect.MakeSlice(reflect.SliceOf(s.t), s.cap, s.cap).UnsafePointer()
+	}
+	p := s.base
+	if s.left--; s.left > 0 {
+		s.base = unsafe.Add(s.base, s.t.Size())
+	}
+	return Ptr{p}
+}
+
+// Weak is a Ptr that doesn't keep its object alive. The Weaks of one object are equal as long as it lives.
+type Weak struct{ p weak.Pointer[byte] }
+
+// Weak gives the weak form of p.
+func (p Ptr) Weak() Weak { return Weak{weak.Make((*byte)(p.p))} }
+
+// Gone tells whether the object was freed.
+func (w Weak) Gone() bool { return w.p.Value() == nil }

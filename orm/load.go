@@ -1,0 +1,379 @@
+// This file holds how rows become objects, and how relations are loaded.
+//
+//layer:6 session, flush, query, load
+
+package orm
+
+import (
+	"database/sql/driver"
+	"fmt"
+	"slices"
+
+	"github.com/ormsh/ormsh/orm/ast"
+	"github.com/ormsh/ormsh/orm/internal/access"
+)
+
+// slabs hands out memory for objects and snapshots.
+type slabs struct{ objects, snapshots *access.Slab }
+
+// The sizes that slabs grow to: objects are kept by programs one by one, snapshots by the session together.
+const (
+	objectSlab   = 64
+	snapshotSlab = 1024
+)
+
+func (s *Session) slab(m *Mapper) *access.Slab { return s.memory(m).snapshots }
+
+func (s *Session) memory(m *Mapper) *slabs {
+	if s.slabs == nil {
+		s.slabs = map[*Mapper]*slabs{}
+	}
+	mem := s.slabs[m]
+	if mem == nil {
+		mem = &slabs{access.NewSlab(m.data.Type, objectSlab), access.NewSlab(m.data.Type, snapshotSlab)}
+		s.slabs[m] = mem
+	}
+	return mem
+}
+
+// loader makes objects of one mapper from rows.
+type loader struct {
+	s      *Session
+	m      *Mapper
+	q      *mapperSQL
+	ids    *identities
+	mem    *slabs
+	states []state // room for states to come
+	room   int
+	again  bool
+	hooked bool
+}
+
+func (s *Session) loader(m *Mapper, again bool) *loader {
+	return &loader{s: s, m: m, q: m.statements(s.engine), ids: s.identity(m), mem: s.memory(m), again: again, hooked: s.hooked(AfterLoad, m)}
+}
+
+// state takes room for a state; many stand in one allocation.
+func (l *loader) state() *state {
+	if len(l.states) == 0 {
+		l.room = min(max(1, 4*l.room), 256)
+		l.states = make([]state, l.room)
+	}
+	st := &l.states[0]
+	l.states = l.states[1:]
+	return st
+}
+
+// object finds or makes the object of a row. One that the session holds keeps its values, unless it is stale: then what
+// was not assigned is refreshed.
+func (l *loader) object(row []driver.Value) (access.Ptr, error) {
+	key, err := l.key(row)
+	if err != nil {
+		return access.Ptr{}, err
+	}
+	if st := l.ids.find(key); st != nil {
+		return st.obj, l.known(st, row)
+	}
+	m, mem := l.m, l.mem
+	if m.family != nil {
+		if m, err = m.kindOf(row); err != nil {
+			return access.Ptr{}, err
+		}
+		mem = l.s.memory(m)
+	}
+	st := l.state()
+	st.m, st.obj, st.lack = m, mem.objects.New(), len(m.props)-len(row)
+	for i, v := range row {
+		null, err := l.q.store(l.s.engine, l.m, i, st.obj, v)
+		if err != nil {
+			return access.Ptr{}, err
+		}
+		if null {
+			st.nulls.Put(i, true)
+		}
+	}
+	st.links = newLinks(m)
+	l.s.enlist(st)
+	l.s.settleState(st, key)
+	if l.hooked {
+		return st.obj, l.s.callObject(AfterLoad, st)
+	}
+	return st.obj, nil
+}
+
+// known takes a row over into the object that stands for it, where that is due.
+func (l *loader) known(st *state, row []driver.Value) error {
+	stale := l.again || l.s.expired(st)
+	if !stale && st.lack == 0 {
+		return nil
+	}
+	if err := l.sameKind(st, row); err != nil {
+		return err
+	}
+	switch {
+	case stale:
+		return l.refresh(st, row)
+	case len(row) > st.width():
+		return l.s.widen(st, l.m, row[st.width():])
+	}
+	return nil
+}
+
+// key reads the identity of a row.
+func (l *loader) key(row []driver.Value) (identity, error) {
+	if len(l.m.keys) == 1 {
+		if n, ok := row[l.m.keys[0]].(int64); ok && l.q.codec[l.m.keys[0]].simple {
+			return identity{form: 'n', n: n}, nil
+		}
+	}
+	values := make([]any, len(l.m.keys))
+	scratch := access.New(l.m.data.Type)
+	for i, at := range l.m.keys {
+		if row[at] == nil {
+			return identity{}, fmt.Errorf("orm: a row of %s has NULL in its key column %s", l.m.name, l.m.props[at].col.name)
+		}
+		if _, err := l.q.store(l.s.engine, l.m, at, scratch, row[at]); err != nil {
+			return identity{}, err
+		}
+		v, err := l.m.props[at].field.Value(scratch)
+		if err != nil {
+			return identity{}, err
+		}
+		values[i] = v
+	}
+	return newIdentity(values), nil
+}
+
+// refresh takes a row over into an object: fields that were not assigned since the last load, or all of them.
+func (l *loader) refresh(st *state, row []driver.Value) error {
+	assigned := st.m.tracker.Changed(st.obj, st.snap, nil)
+	for i, v := range row {
+		keep := !l.again && slices.Contains(assigned, i)
+		target := st.obj
+		if keep {
+			target = st.snap
+		}
+		null, err := l.q.store(l.s.engine, l.m, i, target, v)
+		if err != nil {
+			return err
+		}
+		st.nulls.Put(i, null)
+		if !keep {
+			st.m.tracker.CopyField(i, st.snap, st.obj)
+		}
+	}
+	for i := range st.links {
+		st.links[i].loaded = st.links[i].loaded && !l.again && st.fresh == l.s.epoch
+	}
+	st.fresh, st.lack = l.s.epoch, len(st.m.props)-len(row)
+	return nil
+}
+
+// Refresh reads the rows of persistent objects again. What was assigned and not flushed is lost.
+func (s *Session) Refresh(objs ...any) error {
+	if err := s.enter(); err != nil {
+		return err
+	}
+	defer s.leave()
+	for _, obj := range access.Objects(objs) {
+		st, err := s.persistentState(obj, "Refresh")
+		if err != nil {
+			return err
+		}
+		if err := s.refresh(st); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *Session) refresh(st *state) error {
+	values, err := st.rowKey()
+	if err != nil {
+		return err
+	}
+	st.fresh = 0
+	if _, err := s.selectKey(st.m, st.key, values, "Refresh", true); err != nil {
+		return err
+	}
+	if s.expired(st) {
+		return fmt.Errorf("%w: the row of this %s is gone", ErrStale, st.m.name)
+	}
+	for i := range st.links {
+		st.restoreLink(i)
+	}
+	return nil
+}
+
+// Expire marks persistent objects stale: what was assigned and not flushed is undone, and the next query that returns
+// them, or Refresh, brings their rows' values.
+func (s *Session) Expire(objs ...any) error {
+	if err := s.enter(); err != nil {
+		return err
+	}
+	defer s.leave()
+	for _, obj := range access.Objects(objs) {
+		st, err := s.persistentState(obj, "Expire")
+		if err != nil {
+			return err
+		}
+		s.revert(st)
+		st.fresh = 0
+	}
+	return nil
+}
+
+// ExpireAll marks all persistent objects stale.
+func (s *Session) ExpireAll() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, st := range s.list {
+		if st != nil {
+			s.revert(st)
+		}
+	}
+	s.epoch++
+}
+
+func (s *Session) persistentState(obj any, what string) (*state, error) {
+	p, m, err := s.mapped(obj)
+	if err != nil {
+		return nil, err
+	}
+	st := s.states[p]
+	if st == nil || st.status != Persistent {
+		if _, was := s.gone[p.Weak()]; was && what == "Load" {
+			return nil, fmt.Errorf("%w: %s of this %s; Add it first", ErrDetached, what, m.name)
+		}
+		return nil, fmt.Errorf("%w: %s: this %s is %s", ErrNotPersistent, what, m.name, stateOf(st))
+	}
+	return st, nil
+}
+
+// Load loads relations of a persistent object, or of a slice of them in one statement for each relation. Relations that
+// are loaded already are not asked for again, unless the object is stale; "Addresses.Tags" loads further on.
+func (s *Session) Load(obj any, relations ...string) error {
+	if err := s.enter(); err != nil {
+		return err
+	}
+	defer s.leave()
+	var states []*state
+	for _, one := range access.Objects([]any{obj}) {
+		st, err := s.persistentState(one, "Load")
+		if err != nil {
+			return err
+		}
+		states = append(states, st)
+	}
+	if len(states) == 0 {
+		return nil
+	}
+	if err := s.autoflush("Load"); err != nil {
+		return err
+	}
+	if len(relations) == 0 {
+		return s.loadStale(states)
+	}
+	for _, path := range relations {
+		if err := s.loadPath(states, path); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// loadStale refreshes those objects that are marked stale.
+func (s *Session) loadStale(states []*state) error {
+	for _, st := range states {
+		if err := s.freshen(st); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// loadForFlush loads a relation whose contents a flush needs.
+func (s *Session) loadForFlush(st *state, r *relation) error {
+	return s.loadRelation([]*state{st}, r)
+}
+
+// freshen refreshes an object that is marked stale; what was assigned stays.
+func (s *Session) freshen(st *state) error {
+	if st.status != Persistent {
+		return nil
+	}
+	if !s.expired(st) {
+		return s.complete(st, st.m, "Load")
+	}
+	values, err := st.rowKey()
+	if err != nil {
+		return err
+	}
+	if _, err := s.selectKey(st.m, st.key, values, "Refresh", false); err != nil {
+		return err
+	}
+	if s.expired(st) {
+		return fmt.Errorf("%w: the row of this %s is gone", ErrStale, st.m.name)
+	}
+	return nil
+}
+
+// rowKey reads the key that the object's row has.
+func (st *state) rowKey() ([]any, error) {
+	values := make([]any, len(st.m.keys))
+	for i, at := range st.m.keys {
+		v, err := st.m.props[at].field.Value(st.snap)
+		if err != nil {
+			return nil, err
+		}
+		values[i] = v
+	}
+	return values, nil
+}
+
+// lazyStmt is the query of one object's relation: "? = addresses.user_id".
+func (r *relation) lazyStmt() ast.Stmt {
+	sel := &ast.Select{Columns: r.target.columns(nil), Labels: ast.LabelTableColumn, OrderBy: r.orderBy(nil)}
+	boolean := ast.Type{Kind: ast.Boolean}
+	if r.direction == manyToMany {
+		sel.From = []ast.Source{r.target.table.source, r.secondary.source}
+		for i, c := range r.secondLocal {
+			sel.Where = append(sel.Where, &ast.Binary{Op: ast.Eq, L: r.owner.param(r.local[i]), R: c.node, Type: boolean})
+		}
+		for i, c := range r.secondFar {
+			sel.Where = append(sel.Where, &ast.Binary{Op: ast.Eq, L: r.target.column(r.remote[i], nil), R: c.node, Type: boolean})
+		}
+		return sel
+	}
+	for i, at := range r.remote {
+		bind, col := r.owner.param(r.local[i]), r.target.column(at, nil)
+		if r.direction == manyToOne {
+			sel.Where = append(sel.Where, &ast.Binary{Op: ast.Eq, L: col, R: bind, Type: boolean})
+			continue
+		}
+		sel.Where = append(sel.Where, &ast.Binary{Op: ast.Eq, L: bind, R: col, Type: boolean})
+	}
+	return sel
+}
+
+// orderBy is the relation's own order.
+func (r *relation) orderBy(from ast.Source) (list []ast.Expr) {
+	for _, name := range r.def.order {
+		dir := ""
+		if name[0] == '-' {
+			name, dir = name[1:], "DESC"
+		}
+		at, ok := r.target.byField[name]
+		if !ok {
+			list = append(list, &ast.Bad{Err: fmt.Errorf("%s: order: %w", r, r.target.noField(name))})
+			continue
+		}
+		col := r.target.column(at, from)
+		if dir == "" {
+			list = append(list, col)
+			continue
+		}
+		list = append(list, &ast.Ordering{X: col, Dir: dir})
+	}
+	return list
+}

@@ -1,0 +1,180 @@
+// This file holds Merge: the state of an object copied into the session's object of the same key.
+//
+//layer:6 session, flush, query, load
+
+package orm
+
+import (
+	"errors"
+	"reflect"
+	"slices"
+
+	"github.com/ormsh/ormsh/orm/internal/access"
+)
+
+// MergeOption changes what Merge copies.
+type MergeOption func(*mergeOptions)
+
+type mergeOptions struct {
+	only   []string
+	noLoad bool
+}
+
+// NoLoad merges without asking the database: the object is taken as its row, and nothing is written for it.
+func NoLoad() MergeOption { return func(o *mergeOptions) { o.noLoad = true } }
+
+// OnlyFields copies these fields alone. A Go struct can't tell "unset" from zero, so without it Merge copies every
+// mapped field.
+func OnlyFields(names ...string) MergeOption {
+	return func(o *mergeOptions) { o.only = append(o.only, names...) }
+}
+
+// merger is one call of Merge.
+type merger struct {
+	s    *Session
+	only []string
+	bare bool // NoLoad
+	done map[access.Ptr]*state
+}
+
+// Merge copies an object into the one with the same key that the session holds or the database has, or into a new one,
+// and returns that; the given object stays out of the session, unless it is in it already: then Merge flushes and
+// returns it. Relations with a merge cascade, which is the default, are merged along; one that is nil is left alone.
+func (s *Session) Merge(obj any, opts ...MergeOption) (any, error) {
+	if err := s.enter(); err != nil {
+		return nil, err
+	}
+	defer s.leave()
+	p, m, err := s.mapped(obj)
+	if err != nil {
+		return nil, err
+	}
+	var o mergeOptions
+	for _, opt := range opts {
+		opt(&o)
+	}
+	if err := m.settle(); err != nil {
+		return nil, err
+	}
+	for _, name := range o.only {
+		if _, ok := m.byField[name]; !ok && !slices.ContainsFunc(m.rels, func(r *relation) bool { return r.field.Name == name }) {
+			return nil, m.noField(name)
+		}
+	}
+	if s.engine == nil {
+		return nil, ErrUnbound
+	}
+	if !o.noLoad {
+		if err := s.autoflush("Merge"); err != nil {
+			return nil, err
+		}
+	}
+	mg := &merger{s: s, only: o.only, bare: o.noLoad, done: map[access.Ptr]*state{}}
+	st, err := mg.merge(p, m)
+	if err != nil {
+		return nil, err
+	}
+	return st.obj.Interface(reflect.TypeOf(obj).Elem()), nil
+}
+
+func (mg *merger) merge(p access.Ptr, m *Mapper) (*state, error) {
+	if st := mg.done[p]; st != nil {
+		return st, nil
+	}
+	if st := mg.s.states[p]; st != nil && st.status != Deleted {
+		mg.done[p] = st
+		return st, mg.related(p, st)
+	}
+	st, err := mg.target(p, m)
+	if err != nil {
+		return nil, err
+	}
+	mg.done[p] = st
+	for i, prop := range m.props {
+		if len(mg.only) > 0 && !slices.Contains(mg.only, prop.field.Name) && !slices.Contains(m.keys, i) {
+			continue
+		}
+		m.tracker.CopyField(i, st.obj, p)
+		st.nulls.Put(i, false)
+	}
+	if err := st.m.setKind(st.obj); err != nil {
+		return nil, err
+	}
+	return st, mg.related(p, st)
+}
+
+// target finds the session's object with the key of p, in the session or the database, or adds a new one.
+func (mg *merger) target(p access.Ptr, m *Mapper) (*state, error) {
+	if m.hasKey(p) {
+		key, err := m.keyOf(p)
+		if err != nil {
+			return nil, err
+		}
+		if key.form != 0 && mg.bare {
+			return mg.bareTarget(p, m, key), nil
+		}
+		if key.form != 0 {
+			values := make([]any, len(m.keys))
+			for i, at := range m.keys {
+				if values[i], err = m.props[at].field.Value(p); err != nil {
+					return nil, err
+				}
+			}
+			if st, err := mg.s.get(m, key, values, "Merge"); st != nil || err != nil {
+				return st, err
+			}
+		}
+	}
+	return mg.s.admit(mg.s.memory(m).objects.New(), m), nil
+}
+
+// bareTarget makes an object that is taken to be what its row is.
+func (mg *merger) bareTarget(p access.Ptr, m *Mapper, key identity) *state {
+	if st := mg.s.identity(m).find(key); st != nil {
+		return st
+	}
+	st := &state{m: m, obj: mg.s.memory(m).objects.New(), links: newLinks(m)}
+	for i := range m.props {
+		m.tracker.CopyField(i, st.obj, p)
+	}
+	mg.s.enlist(st)
+	mg.s.settleState(st, key)
+	return st
+}
+
+// related merges what the relations of p lead to.
+func (mg *merger) related(p access.Ptr, st *state) error {
+	for _, r := range st.m.rels {
+		if !r.cascade.merge || len(mg.only) > 0 && !slices.Contains(mg.only, r.field.Name) {
+			continue
+		}
+		if r.many && r.field.Links(p) == nil || !r.many && r.field.Link(p).IsNil() {
+			continue
+		}
+		if p != st.obj && st.status == Persistent {
+			if err := mg.s.loadRelation([]*state{st}, r); err != nil {
+				return err
+			}
+		}
+		var list []access.Ptr
+		for _, obj := range r.related(p) {
+			if obj.IsNil() {
+				return errors.New("orm: " + r.String() + " holds a nil")
+			}
+			other, err := mg.merge(obj, r.target)
+			if err != nil {
+				return err
+			}
+			list = append(list, other.obj)
+		}
+		if p == st.obj {
+			continue
+		}
+		if r.many {
+			r.field.SetLinks(st.obj, list)
+		} else {
+			r.field.SetLink(st.obj, list[0])
+		}
+	}
+	return nil
+}

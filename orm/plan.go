@@ -1,0 +1,336 @@
+// This file holds the plan of a flush: which statements go out, in which order, for which objects.
+//
+//layer:6 session, flush, query, load
+
+package orm
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+
+	"github.com/ormsh/ormsh/orm/internal/access"
+	"github.com/ormsh/ormsh/orm/internal/flush"
+)
+
+// planner turns the state of a session into steps.
+//
+//	objects -> changed against their snapshots -> units of work per table, ordered -> steps: one statement each
+//
+// Values that aren't known yet, the keys of rows to be inserted, stand as overrides that name the object they come from.
+type planner struct {
+	s   *Session
+	dry bool // for Plan: nothing is loaded, and all marks are taken away again
+
+	saves   map[*Mapper][]*state
+	deletes map[*Mapper][]*state
+	links   []*linkWork
+	queued  map[*state]bool
+	loads   []step // what a dry plan would load
+	marked  []*state
+	posts   []post
+	order   []*Mapper // in the order their first object came in
+}
+
+// linkWork is rows of an association table.
+type linkWork struct {
+	r           *relation
+	remove, add [][2]*state // owner, target
+}
+
+// step is one statement of a plan with the objects it is executed for.
+type step struct {
+	kind   stepKind
+	m      *Mapper
+	cols   []int
+	states []*state
+	r      *relation   // link, unlink and load
+	pairs  [][2]*state // link and unlink
+	post   []override  // of an UPDATE that was postponed
+}
+
+type stepKind byte
+
+const (
+	insertStep stepKind = 'i'
+	updateStep stepKind = 'u'
+	deleteStep stepKind = 'd'
+	linkStep   stepKind = 'l'
+	unlinkStep stepKind = 'x'
+	loadStep   stepKind = 's'
+)
+
+// plan makes the steps of a flush. Without work it returns nil.
+func (s *Session) plan(dry bool) ([]step, *planner, error) {
+	p := &planner{s: s, dry: dry, saves: map[*Mapper][]*state{}, deletes: map[*Mapper][]*state{}, queued: map[*state]bool{}}
+	if err := s.discover(); err != nil {
+		return nil, p, err
+	}
+	if !p.collect() {
+		return nil, p, nil
+	}
+	if err := p.relations(); err != nil {
+		return nil, p, err
+	}
+	steps, err := p.steps()
+	return steps, p, err
+}
+
+// collect finds what there is to do, in the order objects came in.
+func (p *planner) collect() bool {
+	for _, st := range p.s.list {
+		switch {
+		case st == nil || st.status == Deleted:
+		case st.doomed:
+			p.remove(st)
+		case st.status == Pending || st.changed():
+			p.save(st)
+		}
+	}
+	return len(p.queued) > 0
+}
+
+func (p *planner) save(st *state) {
+	if !p.queued[st] {
+		p.queued[st] = true
+		p.meet(st.m.root())
+		p.saves[st.m.root()] = append(p.saves[st.m.root()], st)
+	}
+}
+
+func (p *planner) remove(st *state) {
+	if p.queued[st] {
+		if i := slices.Index(p.saves[st.m.root()], st); i >= 0 {
+			p.saves[st.m.root()] = slices.Delete(p.saves[st.m.root()], i, i+1)
+		} else {
+			return
+		}
+	}
+	p.queued[st] = true
+	p.meet(st.m.root())
+	p.deletes[st.m.root()] = append(p.deletes[st.m.root()], st)
+}
+
+func (p *planner) meet(m *Mapper) {
+	if !slices.Contains(p.order, m) {
+		p.order = append(p.order, m)
+	}
+}
+
+// post is a foreign key that is written by an UPDATE of its own, since the rows refer to each other.
+type post struct {
+	st   *state
+	over []override
+}
+
+// postpone notes a foreign key for a later UPDATE.
+func (p *planner) postpone(st *state, r *relation, from *state) {
+	w := post{st: st}
+	for i, col := range r.local {
+		w.over = append(w.over, override{col: col, from: from, source: r.remote[i]})
+	}
+	p.posts = append(p.posts, w)
+	p.meet(st.m)
+}
+
+// postSteps makes the UPDATEs that were postponed.
+func (p *planner) postSteps(m *Mapper) (list []step) {
+	for i := range p.posts {
+		w := &p.posts[i]
+		if w.st.m != m {
+			continue
+		}
+		var cols []int
+		for _, o := range w.over {
+			if w.st.status == Pending || o.differs(w.st) {
+				cols = append(cols, o.col)
+			}
+		}
+		if len(cols) > 0 {
+			list = append(list, step{kind: updateStep, m: m, cols: cols, states: []*state{w.st}, post: w.over})
+		}
+	}
+	return list
+}
+
+// undo takes all marks of a plan away.
+func (p *planner) undo() {
+	for _, st := range p.marked {
+		st.over = nil
+		if p.dry && st.doomed && p.s.states[st.obj] == st && slices.Contains(p.deletes[st.m.root()], st) {
+			st.doomed = false
+		}
+	}
+}
+
+// steps orders the work and cuts it into statements.
+func (p *planner) steps() ([]step, error) {
+	w := newWork(p)
+	batches, err := flush.Order(w.units, w.edges, w.rowEdges)
+	if err != nil {
+		return nil, err
+	}
+	steps := p.loads
+	for _, b := range batches {
+		u := w.kinds[b.Unit]
+		switch {
+		case u.link != nil:
+			steps = append(steps, u.link.steps()...)
+		case u.post:
+			steps = append(steps, p.postSteps(u.m)...)
+		case u.del:
+			steps = append(steps, step{kind: deleteStep, m: u.m, states: w.states(b.Rows)})
+		default:
+			saves, err := p.saveSteps(w.states(b.Rows))
+			if err != nil {
+				return nil, err
+			}
+			steps = append(steps, saves...)
+		}
+	}
+	return steps, nil
+}
+
+func (l *linkWork) steps() (list []step) {
+	if len(l.remove) > 0 {
+		list = append(list, step{kind: unlinkStep, r: l.r, pairs: l.remove})
+	}
+	if len(l.add) > 0 {
+		list = append(list, step{kind: linkStep, r: l.r, pairs: l.add})
+	}
+	return list
+}
+
+// saveSteps makes UPDATEs of persistent objects and then INSERTs of pending ones; neighbours that set the same columns
+// share a step.
+func (p *planner) saveSteps(states []*state) (list []step, err error) {
+	put := func(kind stepKind, st *state, cols []int) {
+		if k := len(list) - 1; k >= 0 && list[k].kind == kind && list[k].m == st.m && slices.Equal(list[k].cols, cols) && !computes(cols) {
+			list[k].states = append(list[k].states, st)
+			return
+		}
+		list = append(list, step{kind: kind, m: st.m, cols: cols, states: []*state{st}})
+	}
+	for _, st := range states {
+		if err := st.m.checkKind(st.obj); err != nil {
+			return nil, err
+		}
+		if st.status == Persistent {
+			cols, err := p.setOnUpdate(st, st.m.updateColumns(st))
+			if err != nil {
+				return nil, err
+			}
+			if len(cols) > 0 {
+				put(updateStep, st, cols)
+			}
+		}
+	}
+	for _, st := range states {
+		if st.status == Pending {
+			put(insertStep, st, st.m.insertColumns(st))
+		}
+	}
+	return list, nil
+}
+
+// updateColumns lists what differs from the snapshot, overrides included, and the version counter with it.
+func (m *Mapper) updateColumns(st *state) []int {
+	cols := m.tracker.Changed(st.obj, st.snap, nil)
+	for _, o := range st.over {
+		differs := o.differs(st)
+		if i := slices.Index(cols, o.col); i >= 0 && !differs {
+			cols = slices.Delete(cols, i, i+1)
+		} else if i < 0 && differs {
+			cols = append(cols, o.col)
+		}
+	}
+	if len(cols) > 0 && m.version >= 0 && !slices.Contains(cols, m.version) {
+		cols = append(cols, m.version)
+	}
+	slices.Sort(cols)
+	return cols
+}
+
+// setOnUpdate adds what columns take at every UPDATE that doesn't set them.
+func (p *planner) setOnUpdate(st *state, cols []int) ([]int, error) {
+	for i, prop := range st.m.props {
+		if len(cols) == 0 || prop.col.onUpdate == nil || slices.Contains(cols, i) {
+			continue
+		}
+		if prop.col.onUpdate.sql() {
+			return nil, fmt.Errorf("orm: on-update value of %s.%s is SQL, which a flush can't read back; give orm.OnUpdate a Go value or func() any", st.m.name, prop.field.Name)
+		}
+		v, err := prop.col.onUpdate.make()
+		if err == nil {
+			v, err = access.Plain(v)
+		}
+		if err != nil {
+			return nil, fmt.Errorf("orm: on-update value of %s.%s: %w", st.m.name, prop.field.Name, err)
+		}
+		st.over = append(st.over, override{col: i, value: v})
+		p.marked = append(p.marked, st)
+		cols = append(cols, i)
+	}
+	slices.Sort(cols)
+	return cols, nil
+}
+
+// differs tells whether an override changes what the row holds.
+func (o override) differs(st *state) bool {
+	f := st.m.props[o.col].field
+	old, err := f.Value(st.snap)
+	if err != nil {
+		return true
+	}
+	if st.nulls.Has(o.col) && f.IsZero(st.snap) {
+		old = nil
+	}
+	if o.from == nil {
+		return old != o.value
+	}
+	if o.from.status == Pending {
+		return true
+	}
+	value, err := o.from.m.props[o.source].field.Value(o.from.obj)
+	return err != nil || old != value
+}
+
+// insertColumns lists the columns of an INSERT: all but a key that isn't set and what a server default fills.
+func (m *Mapper) insertColumns(st *state) []int {
+	cols := make([]int, 0, len(m.props))
+	for i, prop := range m.props {
+		over := slices.ContainsFunc(st.over, func(o override) bool { return o.col == i })
+		left := i == m.auto || prop.col.madeByServer() || prop.field.Nullable && slices.Contains(m.keys, i)
+		if left && !over && prop.field.IsZero(st.obj) {
+			continue
+		}
+		if prop.col.def != nil && prop.col.def.sql() && !over && prop.field.IsZero(st.obj) {
+			i = computed(i)
+		}
+		cols = append(cols, i)
+	}
+	return cols
+}
+
+// computed is how the columns of a step name one that a default computes in SQL; the object doesn't know its value.
+func computed(col int) int { return ^col }
+
+// computes tells whether a step has such a column. It goes out alone, since its SQL may bring values of its own.
+func computes(cols []int) bool { return slices.ContainsFunc(cols, func(c int) bool { return c < 0 }) }
+
+// sortSaves puts updates first, by key, and then inserts in the order of Add; sortDeletes orders by key.
+func sortSaves(states []*state) {
+	slices.SortStableFunc(states, func(a, b *state) int {
+		if a.status != b.status {
+			return cmp.Compare(b.status, a.status)
+		}
+		if a.status == Pending {
+			return cmp.Compare(a.order, b.order)
+		}
+		return compareKeys(a.key, b.key)
+	})
+}
+
+func compareKeys(a, b identity) int {
+	return cmp.Or(cmp.Compare(a.form, b.form), cmp.Compare(a.n, b.n), cmp.Compare(a.s, b.s))
+}

@@ -1,0 +1,256 @@
+// This file holds what a flush makes of relations: foreign keys taken from other objects, orphans, association rows.
+//
+//layer:6 session, flush, query, load
+
+package orm
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/ormsh/ormsh/orm/internal/access"
+)
+
+// relations turns changes of relations into overrides of foreign keys, orphans and rows of association tables.
+func (p *planner) relations() error {
+	for i := 0; i < len(p.order); i++ { // following a cascade may meet another mapper
+		m := p.order[i]
+		if err := m.settle(); err != nil {
+			return err
+		}
+		for _, r := range m.rels {
+			if r.def.viewOnly {
+				continue
+			}
+			for _, st := range slices.Clone(p.deletes[m]) {
+				if err := p.relationOfDeleted(st, r); err != nil {
+					return err
+				}
+			}
+			for _, st := range slices.Clone(p.saves[m]) {
+				if err := p.relationOfSaved(st, r); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	return p.checkKeys()
+}
+
+// checkKeys refuses a row that leaves a relation whose foreign key is part of the row's own key.
+func (p *planner) checkKeys() error {
+	for _, m := range p.order {
+		for _, st := range p.saves[m] {
+			for _, o := range st.over {
+				if st.status == Persistent && o.from == nil && o.value == nil && slices.Contains(m.keys, o.col) {
+					return fmt.Errorf("%w: %s.%s of %s; Delete it, or give the relation cascade=all delete-orphan",
+						ErrKeyPart, m.name, m.props[o.col].field.Name, m.repr(st.obj))
+				}
+			}
+		}
+	}
+	return nil
+}
+
+func (p *planner) relationOfSaved(st *state, r *relation) error {
+	was, now := st.links[r.index].list, r.related(st.obj)
+	if samePtrs(was, now) {
+		return nil
+	}
+	for _, obj := range missing(was, now) {
+		child := p.s.states[obj]
+		if child == nil {
+			return fmt.Errorf("orm: %s holds a %s that is not in the session; Add it", r, r.target.name)
+		}
+		if child.doomed {
+			continue
+		}
+		p.joined(st, child, r)
+	}
+	if r.direction == manyToOne {
+		if len(now) == 0 && len(was) > 0 {
+			if r.def.postUpdate {
+				p.postpone(st, r, nil)
+			} else {
+				p.override(st, r, nil, false)
+			}
+		}
+		return nil
+	}
+	for _, obj := range missing(now, was) {
+		if child := p.s.states[obj]; child != nil && child.status != Deleted {
+			p.parted(st, child, r)
+		}
+	}
+	return nil
+}
+
+// missing lists what is in b and not in a, in order and once.
+func missing(a, b []access.Ptr) (list []access.Ptr) {
+	const few = 16
+	if len(a)+len(b) <= few {
+		for _, x := range b {
+			if !slices.Contains(a, x) && !slices.Contains(list, x) {
+				list = append(list, x)
+			}
+		}
+		return list
+	}
+	seen := make(map[access.Ptr]bool, len(a)+len(b))
+	for _, x := range a {
+		seen[x] = true
+	}
+	for _, x := range b {
+		if !seen[x] {
+			seen[x] = true
+			list = append(list, x)
+		}
+	}
+	return list
+}
+
+// joined notes that a child came into a relation.
+func (p *planner) joined(st, child *state, r *relation) {
+	switch r.direction {
+	case oneToMany:
+		p.override(child, r, st, true)
+	case manyToOne:
+		if r.def.postUpdate {
+			p.postpone(st, r, child)
+			return
+		}
+		p.override(st, r, child, false)
+	case manyToMany:
+		if !p.mirrored(st, child, r) {
+			p.link(r).add = append(p.link(r).add, [2]*state{st, child})
+		}
+	}
+}
+
+// mirrored tells whether the other side of a many-to-many relation has the same pair, and comes first.
+func (p *planner) mirrored(st, child *state, r *relation) bool {
+	if r.back == nil || r.back.direction != manyToMany {
+		return false
+	}
+	for _, w := range p.links {
+		if w.r == r.back && (slices.Contains(w.add, [2]*state{child, st}) || slices.Contains(w.remove, [2]*state{child, st})) {
+			return true
+		}
+	}
+	return false
+}
+
+// parted notes that a child left a relation: an orphan is deleted, others lose their foreign key.
+func (p *planner) parted(st, child *state, r *relation) {
+	switch {
+	case r.direction == manyToMany:
+		if !p.mirrored(st, child, r) {
+			p.link(r).remove = append(p.link(r).remove, [2]*state{st, child})
+		}
+	case r.cascade.orphan && !p.adopted(child, r):
+		if child.status == Pending {
+			p.drop(child)
+			return
+		}
+		if !child.doomed {
+			child.doomed = true
+			p.marked = append(p.marked, child)
+			p.remove(child)
+		}
+	case !child.doomed && !p.adopted(child, r):
+		p.override(child, r, nil, true)
+	}
+}
+
+// adopted tells whether another parent's collection of the same relation took the child.
+func (p *planner) adopted(child *state, r *relation) bool {
+	for _, o := range child.over {
+		if o.from != nil && slices.Contains(r.remote, o.col) {
+			return true
+		}
+	}
+	for _, parent := range p.saves[r.owner] {
+		if l := parent.links[r.index]; slices.Contains(missing(l.list, r.related(parent.obj)), child.obj) {
+			return true
+		}
+	}
+	return false
+}
+
+// drop takes a pending orphan out of the plan and, unless the plan is dry, out of the session.
+func (p *planner) drop(child *state) {
+	if i := slices.Index(p.saves[child.m], child); i >= 0 {
+		p.saves[child.m] = slices.Delete(p.saves[child.m], i, i+1)
+	}
+	if !p.dry {
+		p.s.forget(child)
+	}
+}
+
+func (p *planner) link(r *relation) *linkWork {
+	for _, w := range p.links {
+		if w.r == r {
+			return w
+		}
+	}
+	p.links = append(p.links, &linkWork{r: r})
+	return p.links[len(p.links)-1]
+}
+
+// override sets the foreign key of a relation in st from another object's key, or to NULL. far tells that st is the
+// target of the relation and not its owner.
+func (p *planner) override(st *state, r *relation, from *state, far bool) {
+	mine, theirs := r.local, r.remote
+	if far {
+		mine, theirs = r.remote, r.local
+	}
+	for i, col := range mine {
+		o := override{col: col, from: from, source: theirs[i]}
+		if at := slices.IndexFunc(st.over, func(o override) bool { return o.col == col }); at >= 0 {
+			if from != nil {
+				st.over[at] = o
+			}
+			continue
+		}
+		st.over = append(st.over, o)
+	}
+	p.marked = append(p.marked, st)
+	p.save(st)
+}
+
+// relationOfDeleted takes children along, or their foreign keys away.
+func (p *planner) relationOfDeleted(st *state, r *relation) error {
+	if r.direction == manyToOne {
+		if r.def.postUpdate {
+			p.postpone(st, r, nil)
+		}
+		return nil
+	}
+	if (!st.links[r.index].loaded || p.s.expired(st)) && !r.def.passiveDeletes {
+		if p.dry {
+			p.loads = append(p.loads, step{kind: loadStep, m: r.target, r: r, states: []*state{st}})
+		} else if err := p.s.loadForFlush(st, r); err != nil {
+			return err
+		}
+	}
+	for _, obj := range st.links[r.index].list {
+		child := p.s.states[obj]
+		if child == nil || child.status != Persistent {
+			continue
+		}
+		switch {
+		case r.direction == manyToMany:
+			if !p.mirrored(st, child, r) {
+				p.link(r).remove = append(p.link(r).remove, [2]*state{st, child})
+			}
+		case child.doomed:
+		case r.cascade.delete:
+			child.doomed = true
+			p.marked = append(p.marked, child)
+			p.remove(child)
+		case !p.adopted(child, r):
+			p.override(child, r, nil, true)
+		}
+	}
+	return nil
+}

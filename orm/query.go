@@ -1,0 +1,386 @@
+// This file holds queries of mapped objects.
+//
+//layer:6 session, flush, query, load
+
+package orm
+
+import (
+	"database/sql/driver"
+	"errors"
+	"fmt"
+	"io"
+	"reflect"
+	"slices"
+
+	"github.com/ormsh/ormsh/orm/ast"
+	"github.com/ormsh/ormsh/orm/internal/access"
+)
+
+// AnyQuery is a query of the objects of one mapped type, the core of QueryOf[T]. It is immutable: each method returns
+// another query. A mistake is kept and returned by the method that executes.
+type AnyQuery struct {
+	s             *Session
+	t             reflect.Type // the type that is handed out
+	m             *Mapper
+	err           error
+	where         []ast.Expr
+	order         []ast.Expr
+	limit, offset int // -1 for none
+	loads         []LoadOption
+	from          ast.Source // an alias; nil for the table itself
+	joined        ast.Source // from with its joins; nil without
+	distinct      bool
+	again         bool       // overwrite what is loaded already
+	stmt          Executable // the program's own, instead of all else; nil without
+	params        V          // of text
+	set           *rowSet    // the rows of a set operation instead of the table's; nil without
+	lock          *ast.Lock  // nil without
+}
+
+// QueryType begins a query of a mapped struct type. Generic programs write orm.Query[T](session).
+func QueryType(s *Session, t reflect.Type) AnyQuery {
+	q := AnyQuery{s: s, t: t, limit: -1, offset: -1}
+	if s == nil {
+		q.err = errors.New("orm: the query has no session")
+		return q
+	}
+	q.m, q.err = s.opts.reg.mapper(t)
+	if q.err == nil {
+		q.err = q.m.settle()
+	}
+	return q
+}
+
+func (q AnyQuery) fail(err error) AnyQuery {
+	if q.err == nil {
+		q.err = err
+	}
+	return q
+}
+
+// current follows ClearMappers and a new mapping of the type: a query outlives both.
+func (q AnyQuery) current() AnyQuery {
+	if q.s == nil || q.m == nil {
+		return q
+	}
+	if m, ok := q.s.opts.reg.find(q.t); ok && m != q.m && m.table == q.m.table {
+		q.m = m
+		if q.err == nil {
+			q.err = m.settle()
+		}
+	}
+	return q
+}
+
+// FilterBy demands that fields have values: pairs of a field's name and a value. nil asks for NULL.
+func (q AnyQuery) FilterBy(field string, value any, more []any) AnyQuery {
+	if len(more)%2 != 0 {
+		return q.fail(errors.New("orm: FilterBy takes pairs of a field's name and a value"))
+	}
+	q = q.filterField(field, value)
+	for i := 0; i < len(more); i += 2 {
+		name, ok := more[i].(string)
+		if !ok {
+			return q.fail(fmt.Errorf("orm: FilterBy takes pairs of a field's name and a value; %v is not a name", more[i]))
+		}
+		q = q.filterField(name, more[i+1])
+	}
+	return q
+}
+
+func (q AnyQuery) filterField(field string, value any) AnyQuery {
+	if q.err != nil {
+		return q
+	}
+	if i, ok := q.m.byField[field]; ok {
+		return q.and(compare(q.m.column(i, q.source()), ast.Eq, value))
+	}
+	if r, err := q.m.relation(field); err == nil {
+		return q.filterRelation(r, value)
+	}
+	return q.fail(q.m.noField(field))
+}
+
+func (q AnyQuery) and(e ast.Expr) AnyQuery {
+	q.where = append(slices.Clip(q.where), e)
+	return q
+}
+
+// Filter demands conditions; all must hold.
+func (q AnyQuery) Filter(conds []Cond) AnyQuery {
+	for _, c := range conds {
+		q = q.and(c.Node().expr)
+	}
+	return q
+}
+
+// OrderBy orders the result by columns or other operands, with or without a direction; a second call adds to the first.
+// OrderBy(nil) takes the order back.
+func (q AnyQuery) OrderBy(o []Operand) AnyQuery {
+	if noOrder(o) {
+		q.order = nil
+		return q
+	}
+	q.order = slices.Clip(q.order)
+	for _, by := range o {
+		q.order = append(q.order, by.Node().single())
+	}
+	return q
+}
+
+// Limit ends the result after n objects.
+func (q AnyQuery) Limit(n int) AnyQuery {
+	if n < 0 {
+		return q.fail(fmt.Errorf("orm: Limit(%d): a limit is not negative", n))
+	}
+	q.limit = n
+	return q
+}
+
+// Offset leaves out the first n objects.
+func (q AnyQuery) Offset(n int) AnyQuery {
+	if n < 0 {
+		return q.fail(fmt.Errorf("orm: Offset(%d): an offset is not negative", n))
+	}
+	q.offset = n
+	return q
+}
+
+// Options says which relations are loaded along: SelectIn, Joined.
+func (q AnyQuery) Options(o []LoadOption) AnyQuery {
+	q.loads = append(slices.Clip(q.loads), o...)
+	return q
+}
+
+// Distinct leaves out repeated rows.
+func (q AnyQuery) Distinct() AnyQuery { q.distinct = true; return q }
+
+// PopulateExisting lets the rows overwrite objects that are loaded already, assignments to them included.
+func (q AnyQuery) PopulateExisting() AnyQuery { q.again = true; return q }
+
+// selectStmt is the query as a statement, with columns labelled table_column.
+func (q AnyQuery) selectStmt() *ast.Select {
+	sel := &ast.Select{Columns: q.m.columns(q.source()), Where: q.where, OrderBy: q.order, Labels: ast.LabelTableColumn, Distinct: q.distinct}
+	sel.Lock = q.lock
+	sel.Where = append(slices.Clip(sel.Where), q.m.kindCond(q.source())...)
+	if q.joined != nil {
+		sel.From = []ast.Source{q.joined}
+	}
+	if q.set != nil {
+		sel.Columns, sel.From = q.set.columns, []ast.Source{q.set.source}
+		sel.Where, sel.OrderBy = q.set.adapt(sel.Where), q.set.adapt(sel.OrderBy)
+	}
+	if q.limit >= 0 {
+		sel.Limit = numberBind(q.limit)
+	}
+	if q.offset >= 0 {
+		sel.Offset = numberBind(q.offset)
+	}
+	return sel
+}
+
+func numberBind(n int) ast.Expr {
+	return &ast.Bind{Name: "param", Value: int64(n), Type: ast.Type{Kind: ast.Integer}}
+}
+
+// First returns the first object, nil when there is none. It asks the database for one row only.
+func (q AnyQuery) First() (any, error) {
+	if q.stmt == nil {
+		q.limit = 1
+	}
+	list, err := q.list("First", 1)
+	if err != nil || len(list) == 0 {
+		return nil, err
+	}
+	return list[0].Interface(q.t), nil
+}
+
+// One returns the only object: none is ErrNoResult, more than one ErrMultipleResults.
+func (q AnyQuery) One() (any, error) {
+	list, err := q.list("One", 2)
+	switch {
+	case err != nil:
+		return nil, err
+	case len(list) == 0:
+		return nil, fmt.Errorf("%w (%s)", ErrNoResult, q.m.name)
+	case len(list) > 1:
+		return nil, fmt.Errorf("%w (%s)", ErrMultipleResults, q.m.name)
+	}
+	return list[0].Interface(q.t), nil
+}
+
+// OneOrNone returns the only object, nil when there is none; more than one is ErrMultipleResults.
+func (q AnyQuery) OneOrNone() (any, error) {
+	list, err := q.list("OneOrNone", 2)
+	switch {
+	case err != nil || len(list) == 0:
+		return nil, err
+	case len(list) > 1:
+		return nil, fmt.Errorf("%w (%s)", ErrMultipleResults, q.m.name)
+	}
+	return list[0].Interface(q.t), nil
+}
+
+// All stores all objects in a *[]*T, in the order of the rows; an object that several rows name stands there once.
+func (q AnyQuery) All(into any) error {
+	list, err := q.list("All", -1)
+	if err != nil {
+		return err
+	}
+	if !access.SetSlice(into, q.t, list) {
+		return fmt.Errorf("orm: All stores in a *[]*%s, not in a %T", q.t.Name(), into)
+	}
+	return nil
+}
+
+// Count counts the rows of the query.
+func (q AnyQuery) Count() (int64, error) {
+	q = q.current()
+	if q.err != nil {
+		return 0, q.err
+	}
+	if err := q.unstated("Count"); err != nil {
+		return 0, err
+	}
+	sel := countOf(q.selectStmt())
+	if err := q.s.enter(); err != nil {
+		return 0, err
+	}
+	defer q.s.leave()
+	rows, _, err := q.s.run(sel, q.params, q.name("Count"))
+	if err != nil {
+		return 0, err
+	}
+	n, err := readKeys(rows)
+	if err != nil {
+		return 0, err
+	}
+	return n[0], nil
+}
+
+func (q AnyQuery) name(method string) string { return fmt.Sprintf("Query[%s].%s", q.t.Name(), method) }
+
+// list executes the query and returns its objects; it stops after most of them, -1 for no end.
+func (q AnyQuery) list(method string, most int) ([]access.Ptr, error) {
+	q = q.current()
+	if q.err != nil {
+		return nil, q.err
+	}
+	s := q.s
+	if err := s.enter(); err != nil {
+		return nil, err
+	}
+	defer s.leave()
+	plan, err := q.loadPlan()
+	if err != nil {
+		return nil, err
+	}
+	var list []access.Ptr
+	if q.stmt != nil {
+		list, err = q.listStated(plan, method, most)
+	} else {
+		list, err = q.listPlanned(plan, method, most)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return list, s.loadAfter(plan, list)
+}
+
+// listPlanned executes the query's own statement.
+func (q AnyQuery) listPlanned(plan *loadPlan, method string, most int) ([]access.Ptr, error) {
+	rows, sql, err := q.s.run(plan.selectStmt(), q.params, q.name(method))
+	if err != nil {
+		return nil, err
+	}
+	return q.s.read(rows, sql, plan, most)
+}
+
+// run flushes where that is due, compiles and executes a query in the session's transaction.
+func (s *Session) run(sel ast.Stmt, params V, what string) (rowScanner, *compiled, error) {
+	if err := s.usable(); err != nil {
+		return nil, nil, err
+	}
+	if err := s.autoflush(what); err != nil {
+		return nil, nil, err
+	}
+	st, err := s.engine.compile(sel)
+	if err != nil {
+		return nil, nil, err
+	}
+	args, err := s.engine.args(st, params)
+	if err != nil {
+		return nil, nil, err
+	}
+	rows, err := s.query(st, args, what)
+	return rows, st, err
+}
+
+// query executes a compiled query. It begins the session's transaction, but not that of an autocommit session.
+func (s *Session) query(st *compiled, args []driver.Value, what string) (rowScanner, error) {
+	if err := s.usable(); err != nil {
+		return nil, err
+	}
+	if s.tx == nil && !s.opts.autocommit {
+		s.begin()
+	}
+	rows, err := s.conn.query(s.context(), st, args, origin{cause: what})
+	if err != nil && s.tx == nil {
+		s.conn.release()
+	}
+	return rows, err
+}
+
+// read makes objects of rows.
+func (s *Session) read(rows rowScanner, sql *compiled, plan *loadPlan, most int) (list []access.Ptr, err error) {
+	defer func() {
+		err = errors.Join(err, rows.Close())
+		if s.tx == nil {
+			s.conn.release()
+		}
+	}()
+	dest := make([]driver.Value, plan.width)
+	l := s.loader(plan.q.m, plan.q.again)
+	var unique map[access.Ptr]bool
+	if plan.joins() || plan.q.repeats() {
+		unique = map[access.Ptr]bool{}
+	}
+	for most < 0 || len(list) < most || unique != nil {
+		if err := rows.Next(dest); errors.Is(err, io.EOF) {
+			return list, nil
+		} else if err != nil {
+			return nil, err
+		}
+		p, err := l.object(dest[plan.first : plan.first+len(plan.q.m.props)])
+		if err != nil {
+			return nil, err
+		}
+		if unique != nil {
+			if err := plan.readJoined(s, p, dest); err != nil {
+				return nil, err
+			}
+			if unique[p] {
+				continue
+			}
+			unique[p] = true
+		}
+		list = append(list, p)
+	}
+	return list, nil
+}
+
+// repeats tells whether rows may name an object again: in a set operation, where other tables are joined, or where they
+// stand beside in FROM because a filter names them.
+func (q AnyQuery) repeats() bool {
+	if q.joined != nil || q.set != nil {
+		return true
+	}
+	other := false
+	ast.WalkAll(q.where, func(e ast.Expr) bool {
+		if c, ok := e.(*ast.Column); ok && c.Source != nil && c.Source != q.source() {
+			other = true
+		}
+		return !other
+	})
+	return other
+}

@@ -1,0 +1,168 @@
+// This file holds getting objects by key, and streams of objects.
+//
+//layer:6 session, flush, query, load
+
+package orm
+
+import (
+	"database/sql/driver"
+	"errors"
+	"fmt"
+	"io"
+	"reflect"
+
+	"github.com/ormsh/ormsh/orm/internal/access"
+)
+
+// Get returns the object with this primary key, nil when there is none. One that the session holds and that isn't
+// stale costs no statement.
+func (q AnyQuery) Get(pk []any) (any, error) {
+	q = q.current()
+	if q.err != nil {
+		return nil, q.err
+	}
+	if len(q.where) > 0 || !q.bare() {
+		return nil, errors.New("orm: Get finds by primary key alone; use First with a filter")
+	}
+	s := q.s
+	if err := s.enter(); err != nil {
+		return nil, err
+	}
+	defer s.leave()
+	key, values, err := q.m.keyFrom(pk)
+	if err != nil {
+		return nil, err
+	}
+	find := func() (*state, error) { return s.get(q.m, key, values, q.name("Get")) }
+	if q.again {
+		find = func() (*state, error) { return s.selectKey(q.m, key, values, q.name("Get"), true) }
+	}
+	st, err := find()
+	if err != nil || st == nil {
+		return nil, err
+	}
+	return st.obj.Interface(q.t), nil
+}
+
+// GetType is Get of a query of a mapped struct type. Generic programs write orm.Get[T].
+func GetType(s *Session, t reflect.Type, pk []any) (any, error) { return QueryType(s, t).Get(pk) }
+
+// keyFrom makes the key of values as a program gives them.
+func (m *Mapper) keyFrom(pk []any) (identity, []any, error) {
+	if len(pk) != len(m.keys) {
+		return identity{}, nil, fmt.Errorf("orm: the primary key of %s has %d columns, not %d", m.name, len(m.keys), len(pk))
+	}
+	if n, ok := pk[0].(int); ok && len(pk) == 1 {
+		return identity{form: 'n', n: int64(n)}, []any{int64(n)}, nil
+	}
+	values := make([]any, len(pk))
+	for i, v := range pk {
+		plain, err := access.Plain(v)
+		if err != nil {
+			return identity{}, nil, err
+		}
+		if plain == nil {
+			return identity{}, nil, fmt.Errorf("orm: a primary key of %s is not nil", m.name)
+		}
+		values[i] = plain
+	}
+	return newIdentity(values), values, nil
+}
+
+// get finds an object by key, in the session or in the database.
+func (s *Session) get(m *Mapper, key identity, values []any, what string) (*state, error) {
+	if st := s.identity(m).find(key); st != nil && !s.expired(st) {
+		if !st.m.isA(m) {
+			return nil, nil
+		}
+		if st.width() >= len(m.props) {
+			return st, nil
+		}
+	}
+	if err := s.usable(); err != nil {
+		return nil, err
+	}
+	if err := s.autoflush(what); err != nil {
+		return nil, err
+	}
+	return s.selectKey(m, key, values, what, false)
+}
+
+// selectKey reads one object by key from the database.
+func (s *Session) selectKey(m *Mapper, key identity, values []any, what string, again bool) (*state, error) {
+	if err := s.usable(); err != nil {
+		return nil, err
+	}
+	q := m.statements(s.engine)
+	sql, err := q.get(s.engine, "G", m.selectByKey)
+	if err != nil {
+		return nil, err
+	}
+	args, err := q.keyValues(s.engine, m, values)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := s.query(sql, args, what)
+	if err != nil {
+		return nil, err
+	}
+	plan := &loadPlan{q: AnyQuery{s: s, m: m, again: again}, width: len(m.props)}
+	if _, err := s.read(rows, sql, plan, -1); err != nil {
+		return nil, err
+	}
+	if st := s.identity(m).find(key); st != nil && st.m.isA(m) {
+		return st, nil
+	}
+	return nil, nil
+}
+
+// expired tells whether an object is marked stale.
+func (s *Session) expired(st *state) bool { return st.fresh != s.epoch }
+
+// Each executes the query and gives its objects to fn one by one, until fn returns false. They don't become part of
+// the session: a result of any size passes through. The session can't be used by fn.
+func (q AnyQuery) Each(fn func(any, error) bool) {
+	if err := q.each(func(p access.Ptr) bool { return fn(p.Interface(q.t), nil) }); err != nil {
+		fn(nil, err)
+	}
+}
+
+func (q AnyQuery) each(fn func(access.Ptr) bool) (err error) {
+	q = q.current()
+	if q.err != nil {
+		return q.err
+	}
+	if len(q.loads) > 0 {
+		return errors.New("orm: Stream takes no loading options; use All")
+	}
+	if err := q.unstated("Stream"); err != nil {
+		return err
+	}
+	s, m := q.s, q.m
+	if err := s.enter(); err != nil {
+		return err
+	}
+	defer s.leave()
+	rows, _, err := s.run(q.selectStmt(), q.params, q.name("Stream"))
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, rows.Close()) }()
+	codec, dest, slab := m.statements(s.engine), make([]driver.Value, len(m.props)), access.NewSlab(m.data.Type, 64)
+	for {
+		if err := rows.Next(dest); errors.Is(err, io.EOF) {
+			return nil
+		} else if err != nil {
+			return err
+		}
+		p := slab.New()
+		for i, v := range dest {
+			if _, err := codec.store(s.engine, m, i, p, v); err != nil {
+				return err
+			}
+		}
+		if !fn(p) {
+			return nil
+		}
+	}
+}

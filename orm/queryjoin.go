@@ -1,0 +1,426 @@
+// This file holds joins of queries, and queries over a prototype's alias.
+//
+//layer:6 session, flush, query, load
+
+package orm
+
+import (
+	"errors"
+	"fmt"
+	"reflect"
+	"slices"
+
+	"github.com/ormsh/ormsh/orm/ast"
+	"github.com/ormsh/ormsh/orm/internal/access"
+)
+
+// QueryOver begins a query of the objects of a prototype's table under the prototype's name: that of orm.Alias, or the
+// table itself.
+func QueryOver(s *Session, proto any) AnyQuery {
+	p, err := wholePrototype(proto)
+	if err != nil {
+		return AnyQuery{s: s, err: err, limit: -1, offset: -1}
+	}
+	q := QueryType(s, p.typ)
+	if q.err == nil {
+		q.from = p.source(q.m)
+	}
+	return q
+}
+
+// wholePrototype finds the prototype that a pointer to a struct is.
+func wholePrototype(proto any) (*prototype, error) {
+	at, t, ok := access.PtrOf(proto)
+	if ok {
+		if p, offset := prototypeOf(at); p != nil && offset == 0 && p.typ == t {
+			return p, nil
+		}
+	}
+	return nil, fmt.Errorf("orm: a %T is not a prototype; make one with orm.Columns[T]() or orm.Alias[T](name)", proto)
+}
+
+// source is what the query's columns stand in.
+func (q AnyQuery) source() ast.Source {
+	if q.from != nil {
+		return q.from
+	}
+	return q.m.table.source
+}
+
+// joinTo is a table to be joined: by a relation, or to a prototype with conditions.
+type joinTo struct {
+	rel    AnyAttr
+	target ast.Source // nil: the relation's own table
+	on     []ast.Expr
+	outer  bool
+}
+
+// Join joins the table that a relation leads to: JOIN users ON users.id = addresses.user_id.
+func (q AnyQuery) Join(relation AnyAttr) AnyQuery { return q.join(joinTo{rel: relation}) }
+
+// OuterJoin is Join that keeps objects without a related one.
+func (q AnyQuery) OuterJoin(relation AnyAttr) AnyQuery {
+	return q.join(joinTo{rel: relation, outer: true})
+}
+
+// JoinAs joins by a relation to the alias that a prototype stands for, or to the subquery of orm.Aliased.
+func (q AnyQuery) JoinAs(proto any, relation AnyAttr) AnyQuery {
+	j, err := joinAs(proto, relation)
+	if err != nil {
+		return q.fail(err)
+	}
+	return q.join(j)
+}
+
+// JoinOn joins the table of a prototype, a table or a subquery where conditions hold; without conditions the foreign key
+// between the tables decides.
+func (q AnyQuery) JoinOn(target any, conds []Cond) AnyQuery { return q.joinOn(target, conds, false) }
+
+// OuterJoinOn is JoinOn that keeps objects without a partner.
+func (q AnyQuery) OuterJoinOn(target any, conds []Cond) AnyQuery {
+	return q.joinOn(target, conds, true)
+}
+
+func (q AnyQuery) joinOn(target any, conds []Cond, outer bool) AnyQuery {
+	j, err := joinOn(target, conds, outer)
+	if err != nil {
+		return q.fail(err)
+	}
+	return q.join(j)
+}
+
+// joinAs joins by a relation to another place where its objects stand.
+func joinAs(target any, relation AnyAttr) (joinTo, error) {
+	if relation.err != nil {
+		return joinTo{}, relation.err
+	}
+	e, err := wholeEntity(target)
+	if err == nil && relation.attr.rel != nil && relation.attr.rel.target != e.m {
+		err = fmt.Errorf("orm: %s leads to a %s, not to a %s", relation.attr.rel, relation.attr.rel.target.name, e.m.name)
+	}
+	return joinTo{rel: relation, target: e.from}, err
+}
+
+// joinOn joins where conditions hold.
+func joinOn(target any, conds []Cond, outer bool) (joinTo, error) {
+	from, err := joinSource(target)
+	return joinTo{target: from, on: condNodes(conds), outer: outer}, err
+}
+
+func (q AnyQuery) join(j joinTo) AnyQuery {
+	if q.err != nil {
+		return q
+	}
+	if q.set != nil {
+		return q.fail(errSetJoined)
+	}
+	if q.joined == nil {
+		q.joined = q.source()
+	}
+	from, err := j.apply(q.joined)
+	if err != nil {
+		return q.fail(err)
+	}
+	q.joined = from
+	return q
+}
+
+// apply puts the join behind what is joined so far.
+func (j joinTo) apply(from ast.Source) (ast.Source, error) {
+	r := j.rel.attr.rel
+	switch {
+	case j.rel.err != nil:
+		return nil, j.rel.err
+	case len(j.on) > 0:
+		return &ast.Join{Left: from, Right: j.target, On: allOf(j.on), Outer: j.outer}, nil
+	case r == nil && j.target != nil:
+		return j.byKey(from)
+	case r == nil:
+		return nil, errors.New("orm: Join takes a relation, or a prototype with conditions")
+	}
+	owner := j.rel.attr.proto.source(j.rel.attr.m)
+	target := j.target
+	if target == nil {
+		target = r.target.table.source
+	}
+	if r.direction == manyToMany {
+		between := &ast.Alias{Of: r.secondary.source}
+		var near, far []ast.Expr
+		for i, c := range r.secondLocal {
+			near = append(near, equals(r.owner.column(r.local[i], owner), aliased(c, between)))
+		}
+		for i, c := range r.secondFar {
+			far = append(far, equals(r.target.column(r.remote[i], target), aliased(c, between)))
+		}
+		far = append(far, condNodes(j.rel.and)...)
+		from = &ast.Join{Left: from, Right: between, On: allOf(near), Outer: j.outer}
+		return &ast.Join{Left: from, Right: target, On: allOf(far), Outer: j.outer}, nil
+	}
+	on := append([]ast.Expr{r.on(owner, target)}, condNodes(j.rel.and)...)
+	return &ast.Join{Left: from, Right: target, On: allOf(on), Outer: j.outer}, nil
+}
+
+// byKey joins two tables by the one foreign key between them.
+func (j joinTo) byKey(from ast.Source) (ast.Source, error) {
+	on, err := foreignKeyJoin(from, j.target)
+	if err != nil {
+		return nil, err
+	}
+	return &ast.Join{Left: from, Right: j.target, On: on, Outer: j.outer}, nil
+}
+
+func equals(l, r ast.Expr) ast.Expr {
+	return &ast.Binary{Op: ast.Eq, L: l, R: r, Type: ast.Type{Kind: ast.Boolean}}
+}
+
+func aliased(c *Column, a *ast.Alias) ast.Expr {
+	return &ast.Column{Source: a, Name: c.name, Type: c.node.Type}
+}
+
+// on is the condition of a join along the relation: the key that is referred to stands first.
+func (r *relation) on(owner, target ast.Source) ast.Expr {
+	var list []ast.Expr
+	for i := range r.local {
+		l, x := r.owner.column(r.local[i], owner), r.target.column(r.remote[i], target)
+		if r.direction == manyToOne {
+			l, x = x, l
+		}
+		list = append(list, equals(l, x))
+	}
+	return allOf(list)
+}
+
+// foreignKeyJoin finds the condition between two sources that are mapped tables or aliases of them.
+func foreignKeyJoin(from, to ast.Source) (ast.Expr, error) {
+	target := mapperOf(to)
+	var found []ast.Expr
+	for _, left := range sources(from) {
+		m := mapperOf(left)
+		if m == nil || target == nil {
+			continue
+		}
+		for _, ref := range referencesTo(target.table, m.table) {
+			found = append(found, ref.on(left, to))
+		}
+		for _, ref := range referencesTo(m.table, target.table) {
+			found = append(found, ref.on(to, left))
+		}
+	}
+	if len(found) != 1 {
+		return nil, fmt.Errorf("orm: there are %d foreign keys between what is joined; join by a relation, or give conditions", len(found))
+	}
+	return found[0], nil
+}
+
+// on is the condition of a foreign key: the key that is referred to stands first.
+func (ref reference) on(key, referring ast.Source) ast.Expr {
+	var list []ast.Expr
+	for i, c := range ref.columns {
+		list = append(list, equals(sourced(ref.targets[i], key), sourced(c, referring)))
+	}
+	return allOf(list)
+}
+
+func sourced(c *Column, s ast.Source) ast.Expr {
+	if c.node.Source == s {
+		return c.node
+	}
+	return &ast.Column{Source: s, Name: c.name, Type: c.node.Type}
+}
+
+// sources lists the sources of a chain of joins, the last first.
+func sources(s ast.Source) []ast.Source {
+	if j, ok := s.(*ast.Join); ok {
+		return slices.Concat(sources(j.Right), sources(j.Left))
+	}
+	return []ast.Source{s}
+}
+
+// mapperOf finds the mapper of a table or an alias of it; nil for anything else.
+func mapperOf(s ast.Source) *Mapper {
+	if a, ok := s.(*ast.Alias); ok {
+		s = a.Of
+	}
+	for _, m := range mappers.load().order {
+		if ast.Source(m.table.source) == s {
+			return m
+		}
+	}
+	return nil
+}
+
+// Scalar returns the first column of the only row; nil when there is none. More than one row is ErrMultipleResults.
+func (q *RowQuery) Scalar() (any, error) {
+	r, err := q.result("Scalar")
+	if err != nil {
+		return nil, err
+	}
+	if len(r.rows) > 1 {
+		return nil, ErrMultipleResults
+	}
+	if len(r.rows) == 0 {
+		return nil, nil
+	}
+	return r.Scalar()
+}
+
+// OneOrNone returns the only row, nil when there is none; more than one is ErrMultipleResults.
+func (q *RowQuery) OneOrNone() (*Row, error) {
+	r, err := q.result("OneOrNone")
+	if err != nil {
+		return nil, err
+	}
+	return r.OneOrNone()
+}
+
+// One returns the only row: none is ErrNoResult, more than one ErrMultipleResults.
+func (q *RowQuery) One() (*Row, error) {
+	r, err := q.result("One")
+	if err != nil {
+		return nil, err
+	}
+	return r.One()
+}
+
+// Count counts the rows of the query.
+func (q *RowQuery) Count() (int64, error) {
+	if q.err != nil {
+		return 0, q.err
+	}
+	inner := q.sel
+	count := *q
+	count.entities = nil
+	count.sel = *countOf(&inner)
+	v, err := count.Scalar()
+	if err != nil {
+		return 0, err
+	}
+	n, ok := v.(int64)
+	if !ok {
+		return 0, fmt.Errorf("orm: the count is a %T", v)
+	}
+	return n, nil
+}
+
+// countOf counts the rows of a statement from outside.
+func countOf(inner *ast.Select) *ast.Select {
+	count := &ast.Func{Name: "count", Args: []ast.Expr{&ast.Star{}}, Type: ast.Type{Kind: ast.BigInteger}}
+	return &ast.Select{Columns: []ast.Expr{&ast.Label{X: count}}, From: []ast.Source{&ast.Subquery{Query: inner}}}
+}
+
+// Join joins the table that a relation leads to.
+func (q *RowQuery) Join(r Related) *RowQuery {
+	return q.join(joinTo{rel: r.Attribute()})
+}
+
+// OuterJoin is Join that keeps rows without a related one.
+func (q *RowQuery) OuterJoin(r Related) *RowQuery {
+	return q.join(joinTo{rel: r.Attribute(), outer: true})
+}
+
+// JoinAs joins by a relation to the alias that a prototype stands for, or to the subquery of orm.Aliased.
+func (q *RowQuery) JoinAs(proto any, r Related) *RowQuery {
+	j, err := joinAs(proto, r.Attribute())
+	if err != nil {
+		return q.broken(err)
+	}
+	return q.join(j)
+}
+
+// JoinOn joins the table of a prototype, a table or a subquery where conditions hold.
+func (q *RowQuery) JoinOn(target any, conds ...Cond) *RowQuery { return q.joinOn(target, conds, false) }
+
+// OuterJoinOn is JoinOn that keeps rows without a partner.
+func (q *RowQuery) OuterJoinOn(target any, conds ...Cond) *RowQuery {
+	return q.joinOn(target, conds, true)
+}
+
+func (q *RowQuery) joinOn(target any, conds []Cond, outer bool) *RowQuery {
+	j, err := joinOn(target, conds, outer)
+	if err != nil {
+		return q.broken(err)
+	}
+	return q.join(j)
+}
+
+func (q *RowQuery) broken(err error) *RowQuery {
+	next := *q
+	next.err = err
+	return &next
+}
+
+func (q *RowQuery) join(j joinTo) *RowQuery {
+	if q.err != nil {
+		return q
+	}
+	if q.set != nil {
+		return q.broken(errSetJoined)
+	}
+	var from ast.Source
+	switch {
+	case len(q.sel.From) > 0:
+		from = q.sel.From[len(q.sel.From)-1]
+	case j.rel.attr.rel != nil:
+		from = j.rel.attr.proto.source(j.rel.attr.m)
+	default:
+		from = firstSource(q.sel.Columns)
+	}
+	if from == nil {
+		return q.broken(errors.New("orm: nothing to join to: select a column of a table first, or say From"))
+	}
+	joined, err := j.apply(from)
+	if err != nil {
+		return q.broken(err)
+	}
+	return q.with(func(sel *ast.Select) { sel.From = []ast.Source{joined} })
+}
+
+func firstSource(cols []ast.Expr) ast.Source {
+	for _, c := range cols {
+		if col, ok := c.(*ast.Column); ok {
+			return col.Source
+		}
+	}
+	return nil
+}
+
+// From says from which prototype's table, table or subquery rows come, where the columns don't.
+func (q *RowQuery) From(what any) *RowQuery {
+	from, err := joinSource(what)
+	if err != nil {
+		return q.broken(err)
+	}
+	return q.with(func(sel *ast.Select) { sel.From = append(slices.Clip(sel.From), from) })
+}
+
+// GroupBy groups the rows by columns or other operands.
+func (q *RowQuery) GroupBy(by ...Operand) *RowQuery {
+	return q.with(func(sel *ast.Select) {
+		sel.GroupBy = slices.Clip(sel.GroupBy)
+		for _, o := range by {
+			sel.GroupBy = append(sel.GroupBy, o.Node().single())
+		}
+	})
+}
+
+// Having demands conditions of groups.
+func (q *RowQuery) Having(conds ...Cond) *RowQuery {
+	return q.with(func(sel *ast.Select) {
+		sel.Having = slices.Clip(sel.Having)
+		for _, c := range conds {
+			sel.Having = append(sel.Having, c.Node().expr)
+		}
+	})
+}
+
+// Offset leaves out the first n rows.
+func (q *RowQuery) Offset(n int) *RowQuery {
+	return q.with(func(sel *ast.Select) { sel.Offset = numberBind(n) })
+}
+
+// entity is a span of a row's columns that is an object.
+type entity struct {
+	m     *Mapper
+	t     reflect.Type
+	first int
+}

@@ -1,0 +1,342 @@
+// This file holds relations between mapped structs: how they are said, and how they are found in the foreign keys.
+//
+//layer:5 mapper, relation, declare
+
+package orm
+
+import (
+	"reflect"
+	"slices"
+	"strings"
+
+	"github.com/ormsh/ormsh/orm/internal/access"
+)
+
+// RelationProperty is a relation as it was said: by orm.Relation or by a tag.
+type RelationProperty struct {
+	field  string
+	target reflect.Type
+	err    error
+
+	back, cascade, secondary             string
+	order, by, remote                    []string
+	secondaryTable                       *Table
+	postUpdate, passiveDeletes, viewOnly bool
+}
+
+func (*RelationProperty) property() {}
+
+// RelationOption changes a relation. Sealed.
+type RelationOption interface{ relationOption(*RelationProperty) }
+
+type relationOption func(*RelationProperty)
+
+func (o relationOption) relationOption(r *RelationProperty) { o(r) }
+
+// Relation makes a field of type []*T or *T a relation to the struct given as target (T{}). Its columns are those of
+// the foreign key between the tables. The target may be mapped later.
+func Relation(field string, target any, opts ...RelationOption) Property {
+	r := &RelationProperty{field: field}
+	r.target, r.err = structType(target)
+	for _, o := range opts {
+		o.relationOption(r)
+	}
+	return r
+}
+
+// Back names the relation of the target that leads back: setting one side sets the other at the next flush.
+func Back(field string) RelationOption {
+	return relationOption(func(r *RelationProperty) { r.back = field })
+}
+
+// Cascade says what happens to the related objects, in SQLAlchemy's words: "all, delete-orphan". Left out, it is
+// "save-update, merge".
+func Cascade(words string) RelationOption {
+	return relationOption(func(r *RelationProperty) { r.cascade = words })
+}
+
+// OrderRelated orders a collection by fields of the target when it is loaded; "-Name" is descending.
+func OrderRelated(fields ...string) RelationOption {
+	return relationOption(func(r *RelationProperty) { r.order = fields })
+}
+
+// Secondary makes the relation many-to-many through an association table.
+func Secondary(t *Table) RelationOption {
+	return relationOption(func(r *RelationProperty) { r.secondaryTable = t })
+}
+
+// By names the foreign key's columns where there is more than one between the tables.
+func By(columns ...string) RelationOption {
+	return relationOption(func(r *RelationProperty) { r.by = columns })
+}
+
+// relationFromTag reads the words of a tag that has relation in it.
+func relationFromTag(f *access.Field, t tag, where string, p *problems) RelationProperty {
+	t.only(where, "a relation", func(word string) bool { return slices.Contains(relationWords, word) }, p)
+	r := RelationProperty{field: f.Name, back: t.value["back"], cascade: t.value["cascade"], secondary: t.value["secondary"],
+		order: strings.Fields(t.value["order"]), by: strings.Fields(t.value["by"]), remote: strings.Fields(t.value["remote"]),
+		postUpdate: t.has("post_update"), passiveDeletes: t.has("passive_deletes"), viewOnly: t.has("view_only")}
+	target, _, ok := f.Target()
+	if !ok {
+		p.add("%s: a relation is a []*T or a *T of a struct, not %s", where, f.Type)
+	}
+	r.target = target
+	return r
+}
+
+// direction says which side has the foreign key.
+type direction uint8
+
+const (
+	oneToMany  direction = iota + 1 // the target has it
+	manyToOne                       // this side has it
+	manyToMany                      // a table between them has both
+)
+
+// cascades are the operations that go on to related objects.
+type cascades struct{ save, merge, delete, orphan, expunge, refresh bool }
+
+// relation is a resolved relation of a mapper. Until settle has run only def, field, target type and cascade count.
+type relation struct {
+	def     RelationProperty
+	owner   *Mapper
+	field   *access.Field
+	index   int // in owner.rels
+	many    bool
+	cascade cascades
+
+	target    *Mapper
+	direction direction
+	local     []int // positions in owner.props
+	remote    []int // positions in target.props, in the same order
+	back      *relation
+
+	secondary   *Table
+	secondLocal []*Column // columns of secondary that refer to the owner, in the order of local
+	secondFar   []*Column // columns of secondary that refer to the target, in the order of remote
+}
+
+func (r *relation) String() string { return r.owner.name + "." + r.field.Name }
+
+// addRelation checks what can be checked before the target is mapped.
+func (m *Mapper) addRelation(def RelationProperty, p *problems) {
+	where := m.name + "." + def.field
+	f := m.data.Field(def.field)
+	if f == nil {
+		var names []string
+		for _, f := range m.data.Fields {
+			names = append(names, f.Name)
+		}
+		p.add("%s: the struct has no such field%s", where, suggest(def.field, names))
+		return
+	}
+	target, many, ok := f.Target()
+	if !ok || target != def.target && target.Name() != def.target.Name() {
+		p.add("%s: the field is %s; a relation to %s is a []*%s or a *%s", where, f.Type, def.target.Name(), def.target.Name(), def.target.Name())
+		return
+	}
+	r := &relation{def: def, owner: m, field: f, index: len(m.rels), many: many}
+	r.cascade = parseCascade(def.cascade, where, p)
+	m.rels = append(m.rels, r)
+}
+
+func parseCascade(words, where string, p *problems) (c cascades) {
+	if words == "" {
+		return cascades{save: true, merge: true}
+	}
+	flags := map[string][]*bool{"save-update": {&c.save}, "merge": {&c.merge}, "delete": {&c.delete}, "delete-orphan": {&c.orphan},
+		"expunge": {&c.expunge}, "refresh-expire": {&c.refresh}, "none": {},
+		"all": {&c.save, &c.merge, &c.delete, &c.expunge, &c.refresh}}
+	for word := range strings.FieldsFuncSeq(words, func(r rune) bool { return r == ' ' || r == ',' }) {
+		set, ok := flags[word]
+		if !ok {
+			p.add("%s: unknown cascade %q%s", where, word, suggest(word, []string{"save-update", "merge", "delete", "delete-orphan", "expunge", "refresh-expire", "all", "none"}))
+		}
+		for _, flag := range set {
+			*flag = true
+		}
+	}
+	if c.orphan && !c.delete {
+		p.add("%s: cascade delete-orphan needs delete as well: \"all, delete-orphan\"", where)
+	}
+	return c
+}
+
+// settle resolves the relations of a mapper once; all mistakes come back together, now and whenever it is asked again.
+func (m *Mapper) settle() error {
+	if len(m.rels) == 0 {
+		return nil
+	}
+	m.resolve.Do(func() {
+		var p problems
+		for _, r := range m.rels {
+			r.settle(&p)
+		}
+		m.unsettled = p.err()
+	})
+	return m.unsettled
+}
+
+func (r *relation) settle(p *problems) {
+	target, ok := r.owner.reg.find(r.def.target)
+	if !ok {
+		target, ok = mappers.find(r.def.target)
+	}
+	if !ok {
+		p.add("%s: %s is not mapped", r, r.def.target.Name())
+		return
+	}
+	if target.family != nil {
+		p.add("%s: %s shares its table with other structs, which relations don't lead to; keep the foreign key and query by it", r, target.name)
+		return
+	}
+	r.target = target
+	switch {
+	case r.def.secondary != "" || r.def.secondaryTable != nil:
+		r.throughTable(p)
+	case r.many:
+		r.byForeignKey(oneToMany, p)
+	default:
+		r.scalar(p)
+	}
+	r.findBack(p)
+}
+
+// scalar decides a *T: this side's foreign key if it has one, else the target's (one-to-one).
+func (r *relation) scalar(p *problems) {
+	if len(r.choose(r.owner.table, r.target.table)) > 0 || len(r.choose(r.target.table, r.owner.table)) == 0 {
+		r.byForeignKey(manyToOne, p)
+		return
+	}
+	r.byForeignKey(oneToMany, p)
+}
+
+// choose lists the foreign keys of a table to another, of those that By allows.
+func (r *relation) choose(from, to *Table) (list []reference) {
+	for _, ref := range referencesTo(from, to) {
+		if len(r.def.by) == 0 || slices.EqualFunc(ref.columns, r.def.by, func(c *Column, name string) bool { return c.name == name }) {
+			list = append(list, ref)
+		}
+	}
+	return list
+}
+
+func (r *relation) byForeignKey(d direction, p *problems) {
+	from, to := r.owner, r.target
+	if d == oneToMany {
+		from, to = r.target, r.owner
+	}
+	refs := r.choose(from.table, to.table)
+	switch {
+	case len(refs) == 0 && len(r.def.by) > 0:
+		p.add("%s: %s has no foreign key (%s) to %s", r, from.table.name, strings.Join(r.def.by, ", "), to.table.name)
+		return
+	case len(refs) == 0:
+		p.add("%s: %s has no foreign key to %s; give its column orm:\"foreign_key=%s.%s\"", r, from.table.name, to.table.name, to.table.name, keyName(to.table))
+		return
+	case len(refs) > 1:
+		p.add("%s: %s has %d foreign keys to %s; say which with orm:\"relation,by=column\"", r, from.table.name, len(refs), to.table.name)
+		return
+	}
+	r.direction = d
+	for i, col := range refs[0].columns {
+		key, okKey := to.byColumn[refs[0].targets[i].name]
+		ref, okRef := from.byColumn[col.name]
+		if !okKey || !okRef {
+			p.add("%s: its columns %s.%s and %s.%s need fields in %s and %s", r, from.table.name, col.name, to.table.name, refs[0].targets[i].name, from.name, to.name)
+			return
+		}
+		if d == oneToMany {
+			r.local, r.remote = append(r.local, key), append(r.remote, ref)
+		} else {
+			r.local, r.remote = append(r.local, ref), append(r.remote, key)
+		}
+	}
+}
+
+func keyName(t *Table) string {
+	if keys := t.PrimaryKey(); len(keys) == 1 {
+		return keys[0].name
+	}
+	return "id"
+}
+
+// throughTable resolves a many-to-many relation.
+func (r *relation) throughTable(p *problems) {
+	r.secondary, r.direction = r.def.secondaryTable, manyToMany
+	if r.secondary == nil {
+		t, ok := r.owner.table.meta.Tables().Get(r.def.secondary)
+		if !ok {
+			p.add("%s: there is no table %q to go through; define it with orm.NewTable in the same MetaData", r, r.def.secondary)
+			return
+		}
+		r.secondary = t
+	}
+	here, far := referencesTo(r.secondary, r.owner.table), referencesTo(r.secondary, r.target.table)
+	if r.owner == r.target && len(here) == 2 {
+		here, far = here[:1], here[1:]
+	}
+	if len(here) != 1 || len(far) != 1 {
+		p.add("%s: table %s needs one foreign key to %s and one to %s", r, r.secondary.name, r.owner.table.name, r.target.table.name)
+		return
+	}
+	r.secondLocal, r.local = r.ends(here[0], r.owner)
+	r.secondFar, r.remote = r.ends(far[0], r.target)
+}
+
+func (r *relation) ends(ref reference, m *Mapper) (columns []*Column, positions []int) {
+	for i, col := range ref.columns {
+		columns, positions = append(columns, col), append(positions, m.byColumn[ref.targets[i].name])
+	}
+	return columns, positions
+}
+
+// findBack pairs two relations of which one or both name the other.
+func (r *relation) findBack(p *problems) {
+	for _, other := range r.target.rels {
+		if other.def.target.Name() != r.owner.name || r.def.back != other.field.Name && other.def.back != r.field.Name || other == r {
+			continue
+		}
+		if !other.leadsTo(r.owner) {
+			p.add("%s: %s holds an older %s, which was declared anew since; declare %s anew too", r, other, r.owner.name, r.target.name)
+			return
+		}
+		r.back = other
+	}
+	if r.def.back != "" && r.back == nil {
+		p.add("%s: back=%s: %s has no such relation", r, r.def.back, r.target.name)
+	}
+}
+
+// leadsTo tells whether the field holds objects of m's type, not of an older type of that name, whose fields may lie elsewhere.
+func (r *relation) leadsTo(m *Mapper) bool {
+	target, ok := m.reg.find(r.def.target)
+	if !ok {
+		target, ok = mappers.find(r.def.target)
+	}
+	return ok && target == m
+}
+
+// reference is a foreign key: columns and, in the same order, what they refer to.
+type reference struct{ columns, targets []*Column }
+
+// referencesTo lists the foreign keys of one table to another. Keys whose target isn't defined yet are left out.
+func referencesTo(from, to *Table) (list []reference) {
+	for _, k := range from.foreignKeys() {
+		targets, err := k.targets()
+		if err != nil || targets[0].table != to {
+			continue
+		}
+		ref := reference{targets: targets}
+		for _, name := range k.columns {
+			ref.columns = append(ref.columns, from.byName[name])
+		}
+		list = append(list, ref)
+	}
+	return list
+}
+
+// madeByServer tells whether the database makes the column's values where an INSERT leaves it out.
+func (c *Column) madeByServer() bool {
+	return c.serverDefault != nil || c.computed != nil || c.identity != nil
+}

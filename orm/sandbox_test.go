@@ -1,0 +1,71 @@
+// This file holds the tests of sandboxes: on each database everything works, and nothing lasts.
+
+package orm_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/ormsh/ormsh/orm"
+)
+
+func TestSandbox(t *testing.T) {
+	onEach(t, func(t *testing.T, outside *orm.Engine, _ *log) {
+		run := func(e *orm.Engine, sql string) string {
+			r, err := e.Execute(orm.Text(sql))
+			if err != nil {
+				return err.Error()
+			}
+			return r.FetchAll().String()
+		}
+		run(outside, "CREATE TABLE pet (name VARCHAR(20))")
+		run(outside, "INSERT INTO pet VALUES ('rex')")
+
+		inside, err := orm.CreateEngineURL(outside.URL(), orm.Sandbox())
+		if err != nil {
+			t.Fatal(err)
+		}
+		session := orm.NewSession(inside)
+		steps := []struct{ do, want string }{
+			{"INSERT INTO pet VALUES ('fido')", "[('fido',), ('rex',)]"},
+			{"commit", "[('fido',), ('rex',)]"},
+			{"DELETE FROM pet", "[]"},
+			{"rollback", "[('fido',), ('rex',)]"},
+			{"UPDATE pet SET name = 'x' WHERE name = 'rex'", "[('fido',), ('x',)]"},
+			{"commit", "[('fido',), ('x',)]"},
+		}
+		for _, step := range steps {
+			var err error
+			switch step.do {
+			case "commit":
+				err = session.Commit()
+			case "rollback":
+				err = session.Rollback()
+			default:
+				_, err = session.Execute(orm.Text(step.do))
+			}
+			if got := run(inside, "SELECT name FROM pet ORDER BY name"); err != nil || got != step.want {
+				t.Errorf("after %s the sandbox has %s, %v; not %s", step.do, got, err, step.want)
+			}
+			if got := run(outside, "SELECT name FROM pet ORDER BY name"); got != "[('rex',)]" {
+				t.Errorf("after %s others see %s", step.do, got)
+			}
+		}
+		if got := run(inside, "SELECT * FROM nowhere"); !strings.Contains(got, "no such table") {
+			t.Errorf("a failing statement: %s", got)
+		}
+		if got := run(inside, "SELECT name FROM pet ORDER BY name"); got != "[('fido',), ('x',)]" {
+			t.Errorf("a failing statement ends the sandbox: %s", got)
+		}
+		refused := strings.Contains(run(inside, "CREATE TABLE toy (name VARCHAR(20))"), "the engine is a sandbox")
+		if f, err := inside.Features(); err != nil || refused == f.TransactionalDDL {
+			t.Errorf("DDL is refused: %v, %v", refused, err)
+		}
+		if err := inside.Close(); err != nil {
+			t.Fatal(err)
+		}
+		if got := run(outside, "SELECT name FROM pet ORDER BY name"); got != "[('rex',)]" {
+			t.Errorf("after the sandbox the table has %s", got)
+		}
+	})
+}

@@ -1,0 +1,217 @@
+// This file holds the statements of a mapper: built once per shape, kept compiled, filled from struct fields.
+//
+//layer:6 session, flush, query, load
+
+package orm
+
+import (
+	"database/sql/driver"
+	"fmt"
+	"sync"
+
+	"github.com/ormsh/ormsh/orm/ast"
+	"github.com/ormsh/ormsh/orm/internal/access"
+)
+
+// mapperSQL keeps the compiled statements of one mapper for one engine.
+type mapperSQL struct {
+	mu    sync.RWMutex
+	kept  map[string]*compiled
+	codec []codec // by column
+}
+
+// codec converts the values of a column between field and driver. simple columns need nothing: the driver's values are
+// those that access reads and writes.
+type codec struct {
+	typ    ast.Type
+	simple bool
+}
+
+// statements finds what is kept for an engine. Engines of one database share nothing: their servers may differ.
+func (m *Mapper) statements(e *Engine) *mapperSQL {
+	if kept, ok := m.sql.Load(e.core); ok {
+		return kept.(*mapperSQL)
+	}
+	fresh := &mapperSQL{kept: map[string]*compiled{}, codec: make([]codec, len(m.props))}
+	for i, p := range m.props {
+		typ := p.col.node.Type
+		fresh.codec[i] = codec{typ, simpleType(typ)}
+	}
+	kept, _ := m.sql.LoadOrStore(e.core, fresh)
+	return kept.(*mapperSQL)
+}
+
+func simpleType(t ast.Type) bool {
+	switch t.Kind {
+	case ast.Integer, ast.SmallInteger, ast.BigInteger, ast.Float, ast.Double, ast.Varchar, ast.LongText, ast.Char:
+		return true
+	}
+	return false
+}
+
+// get returns the statement of a shape, made by build at its first use. shape is any text that tells shapes apart.
+func (q *mapperSQL) get(e *Engine, shape string, build func() ast.Stmt) (*compiled, error) {
+	q.mu.RLock()
+	st := q.kept[shape]
+	q.mu.RUnlock()
+	if st != nil {
+		return st, nil
+	}
+	st, err := e.compile(build())
+	if err != nil {
+		return nil, err
+	}
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	const most = 512 // shapes of multi-row inserts and partial updates; beyond it start over
+	if len(q.kept) >= most {
+		clear(q.kept)
+	}
+	q.kept[shape] = st
+	return st, nil
+}
+
+// bind reads a column of an object as the driver wants it.
+func (q *mapperSQL) bind(e *Engine, m *Mapper, col int, p access.Ptr) (driver.Value, error) {
+	v, err := m.props[col].field.Value(p)
+	if err != nil || v == nil {
+		return nil, err
+	}
+	return q.convert(e, m, col, v)
+}
+
+// convert turns a plain value into the driver's.
+func (q *mapperSQL) convert(e *Engine, m *Mapper, col int, v any) (driver.Value, error) {
+	if q.codec[col].simple {
+		switch v.(type) {
+		case int64, string, float64:
+			return v, nil
+		}
+	}
+	d, err := e.dialect.BindValue(q.codec[col].typ, v)
+	if err != nil {
+		return nil, fmt.Errorf("orm: %s.%s: %w", m.name, m.props[col].field.Name, err)
+	}
+	return d, nil
+}
+
+// keyValues are the arguments of selectByKey.
+func (q *mapperSQL) keyValues(e *Engine, m *Mapper, key []any) (args []driver.Value, err error) {
+	args = make([]driver.Value, len(key), len(key)+1)
+	for i, v := range key {
+		if args[i], err = q.convert(e, m, m.keys[i], v); err != nil {
+			return nil, err
+		}
+	}
+	for _, kind := range m.kindNames() {
+		args = append(args, kind)
+	}
+	return args, nil
+}
+
+// store writes a driver's value into a column of an object.
+func (q *mapperSQL) store(e *Engine, m *Mapper, col int, p access.Ptr, v driver.Value) (null bool, err error) {
+	var value any = v
+	if v != nil && !q.codec[col].simple {
+		if value, err = e.dialect.ScanValue(q.codec[col].typ, v); err != nil {
+			return false, fmt.Errorf("orm: %s.%s: %w", m.name, m.props[col].field.Name, err)
+		}
+	}
+	if null, err = m.props[col].field.Set(p, value); err != nil {
+		err = fmt.Errorf("orm: %w", err)
+	}
+	return null, err
+}
+
+// param is a bind that each execution fills.
+func (m *Mapper) param(col int) *ast.Bind {
+	c := m.props[col].col.node
+	return &ast.Bind{Name: c.Name, Value: ast.Param{}, Type: c.Type, Secret: c.Secret}
+}
+
+// columns lists the mapper's columns as expressions of a source.
+func (m *Mapper) columns(from ast.Source) []ast.Expr {
+	list := make([]ast.Expr, len(m.props))
+	for i := range m.props {
+		list[i] = m.column(i, from)
+	}
+	return list
+}
+
+// column is a column of the mapper, of its table or of an alias of it.
+func (m *Mapper) column(i int, from ast.Source) *ast.Column {
+	c := m.props[i].col.node
+	if from == nil || from == c.Source {
+		return c
+	}
+	return &ast.Column{Source: from, Name: c.Name, Type: c.Type, Secret: c.Secret}
+}
+
+// whereKey is "key = ?" for each key column.
+func (m *Mapper) whereKey() []ast.Expr {
+	list := make([]ast.Expr, len(m.keys))
+	for i, at := range m.keys {
+		list[i] = &ast.Binary{Op: ast.Eq, L: m.column(at, nil), R: m.param(at), Type: ast.Type{Kind: ast.Boolean}}
+	}
+	return list
+}
+
+func (m *Mapper) insertStmt(cols []int, rows int, returning []int) ast.Stmt {
+	ins := &ast.Insert{Table: m.table.source}
+	for _, c := range cols {
+		ins.Columns = append(ins.Columns, m.props[max(c, computed(c))].col.name)
+	}
+	for range rows {
+		row := make([]ast.Expr, len(cols))
+		for i, c := range cols {
+			if c < 0 {
+				col := m.props[computed(c)].col
+				row[i] = col.def.made(col)
+			} else {
+				row[i] = m.param(c)
+			}
+		}
+		ins.Rows = append(ins.Rows, row)
+	}
+	for _, c := range returning {
+		ins.Returning = append(ins.Returning, m.column(c, nil))
+	}
+	return ins
+}
+
+func (m *Mapper) updateStmt(cols []int) ast.Stmt {
+	up := &ast.Update{Table: m.table.source, Where: m.whereKey()}
+	for _, c := range cols {
+		up.Set = append(up.Set, ast.Set{Column: m.props[c].col.name, Value: m.param(c)})
+	}
+	up.Where = append(up.Where, m.whereVersion()...)
+	return up
+}
+
+func (m *Mapper) deleteStmt() ast.Stmt {
+	return &ast.Delete{Table: m.table.source, Where: append(m.whereKey(), m.whereVersion()...)}
+}
+
+func (m *Mapper) whereVersion() []ast.Expr {
+	if m.version < 0 {
+		return nil
+	}
+	return []ast.Expr{&ast.Binary{Op: ast.Eq, L: m.column(m.version, nil), R: m.param(m.version), Type: ast.Type{Kind: ast.Boolean}}}
+}
+
+// selectByKey reads one object by its key.
+func (m *Mapper) selectByKey() ast.Stmt {
+	return &ast.Select{Columns: m.columns(nil), Where: append(m.whereKey(), m.kindCond(nil)...), Labels: ast.LabelTableColumn}
+}
+
+// shapeOf tells statements apart by kind, number of rows and columns.
+func shapeOf(kind byte, rows int, lists ...[]int) string {
+	b := []byte{kind, byte(rows), byte(rows >> 8)}
+	for _, cols := range lists {
+		b = append(b, 0xff)
+		for _, c := range cols {
+			b = append(b, byte(c), byte(c>>8))
+		}
+	}
+	return string(b)
+}

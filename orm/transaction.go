@@ -1,0 +1,379 @@
+// This file holds a session's transaction: its begin at the first statement, savepoints, and what a rollback restores.
+//
+//layer:6 session, flush, query, load
+
+package orm
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/ormsh/ormsh/orm/internal/access"
+)
+
+// Transaction is a transaction of a session, or a savepoint inside one. Ending it twice is ErrNoTransaction.
+type Transaction struct {
+	s      *Session
+	parent *Transaction
+	nested *nested // the savepoint; nil for the outermost
+	failed error   // why only Rollback helps now
+	done   bool
+
+	created []*state              // inserted here
+	removed []*state              // deleted here
+	before  map[*state]access.Ptr // snapshots as they were when it began, of objects that were flushed here
+}
+
+// Begin begins a transaction. BEGIN goes out with the first statement. It is an error while one is open; without
+// Autocommit(true) the first statement begins by itself, and Begin is not needed.
+func (s *Session) Begin() (*Transaction, error) {
+	if err := s.enter(); err != nil {
+		return nil, err
+	}
+	defer s.leave()
+	if err := s.usable(); err != nil {
+		return nil, err
+	}
+	if s.tx != nil {
+		return nil, errors.New("orm: a transaction is open already; BeginNested makes a savepoint in it")
+	}
+	return s.begin(), nil
+}
+
+// begin makes the outermost transaction; the connection sends BEGIN with its first statement.
+func (s *Session) begin() *Transaction {
+	s.tx = &Transaction{s: s}
+	s.conn.begin()
+	return s.tx
+}
+
+// BeginNested flushes, and begins a savepoint. SAVEPOINT goes out with the first statement inside it. Commit and
+// Rollback of the session end the innermost one first.
+func (s *Session) BeginNested() (*Transaction, error) {
+	if err := s.enter(); err != nil {
+		return nil, err
+	}
+	defer s.leave()
+	if err := s.usable(); err != nil {
+		return nil, err
+	}
+	if s.tx == nil {
+		s.begin()
+	}
+	if err := s.flush("savepoint"); err != nil {
+		return nil, err
+	}
+	s.tx = &Transaction{s: s, parent: s.tx, nested: s.conn.beginNested()}
+	return s.tx, nil
+}
+
+// Commit flushes, and ends the innermost transaction; the outermost one is committed. In an autocommit session without
+// Begin it is ErrNoTransaction. After it objects are marked stale, unless ExpireOnCommit(false).
+func (s *Session) Commit() error {
+	if err := s.enter(); err != nil {
+		return err
+	}
+	defer s.leave()
+	if s.engine == nil {
+		return ErrUnbound
+	}
+	if s.tx == nil {
+		if s.opts.autocommit {
+			return ErrNoTransaction
+		}
+		s.begin()
+	}
+	return s.commit(s.tx)
+}
+
+func (s *Session) commit(tx *Transaction) error {
+	if err := s.usable(); err != nil {
+		return err
+	}
+	if err := s.flush("commit"); err != nil {
+		return err
+	}
+	if tx.parent != nil {
+		return s.releaseNested(tx)
+	}
+	if err := s.callSession(BeforeCommit); err != nil {
+		return err
+	}
+	if err := s.conn.commit(s.context(), origin{cause: "commit"}); err != nil {
+		s.undo(tx)
+		s.end(tx)
+		return err
+	}
+	for _, st := range tx.removed {
+		if s.states[st.obj] == st {
+			s.detach(st)
+		}
+	}
+	s.end(tx)
+	if s.opts.expire {
+		s.epoch++
+	}
+	return s.callSession(AfterCommit)
+}
+
+// releaseNested ends a savepoint; what was done in it belongs to the outer transaction now.
+func (s *Session) releaseNested(tx *Transaction) error {
+	err := tx.nested.release(s.context(), origin{cause: "commit"})
+	if err != nil {
+		tx.failed = err
+		return err
+	}
+	out := tx.parent
+	out.created = append(out.created, tx.created...)
+	out.removed = append(out.removed, tx.removed...)
+	for st, snap := range tx.before {
+		out.remember(st, snap)
+	}
+	s.end(tx)
+	return nil
+}
+
+// end makes the outer transaction the current one, and gives the connection back with the outermost.
+func (s *Session) end(tx *Transaction) {
+	tx.done = true
+	s.tx = tx.parent
+	if s.tx == nil {
+		s.conn.release()
+	}
+}
+
+// Rollback ends the innermost transaction and takes back what it did, in the database and in memory: added objects are
+// transient again, deleted ones persistent, and assignments that a flush wrote are undone; all are marked stale.
+func (s *Session) Rollback() error {
+	if err := s.enter(); err != nil {
+		return err
+	}
+	defer s.leave()
+	if s.tx == nil {
+		if s.opts.autocommit {
+			return ErrNoTransaction
+		}
+		s.undo(&Transaction{s: s})
+		return nil
+	}
+	return s.rollback(s.tx)
+}
+
+func (s *Session) rollback(tx *Transaction) error {
+	if tx.failed == nil {
+		if err := s.sendRollback(tx); err != nil {
+			tx.failed = err
+		}
+	}
+	s.undo(tx) // also after a failed flush: objects may have been added since
+	s.end(tx)
+	return s.callSession(AfterRollback)
+}
+
+func (s *Session) sendRollback(tx *Transaction) error {
+	if tx.nested != nil {
+		return tx.nested.rollback(s.context(), origin{cause: "rollback"})
+	}
+	return s.conn.rollback(s.context(), origin{cause: "rollback"})
+}
+
+// fail rolls back at once after a flush that failed. Until Rollback is called, the transaction can't be used.
+func (s *Session) fail(cause error) error {
+	tx := s.tx
+	if tx == nil || tx.failed != nil {
+		return cause
+	}
+	if err := s.sendRollback(tx); err != nil {
+		cause = errors.Join(cause, fmt.Errorf("and the rollback failed: %w", err))
+	}
+	s.undo(tx)
+	tx.failed = cause
+	return cause
+}
+
+// remember keeps the snapshot that an object had when the transaction began.
+func (tx *Transaction) remember(st *state, snap access.Ptr) {
+	if tx.before == nil {
+		tx.before = map[*state]access.Ptr{}
+	}
+	if _, known := tx.before[st]; !known {
+		tx.before[st] = snap
+	}
+}
+
+// undo restores memory to what it was when the transaction began.
+func (s *Session) undo(tx *Transaction) {
+	for _, st := range tx.created {
+		if s.states[st.obj] == st {
+			s.forget(st)
+		}
+		st.status = Transient
+	}
+	for _, st := range s.list {
+		if st != nil && st.status == Pending {
+			s.forget(st)
+		}
+	}
+	for _, st := range tx.removed {
+		s.revive(st)
+	}
+	for st, snap := range tx.before {
+		s.restore(st, snap)
+	}
+	for _, st := range s.list {
+		if st == nil {
+			continue
+		}
+		st.doomed, st.over = false, nil
+		s.dropLost(st)
+		if tx.parent == nil {
+			s.revert(st)
+		}
+	}
+	if tx.parent == nil {
+		s.epoch++
+	}
+}
+
+// dropLost takes objects that aren't in the session any more out of what relations are known to hold.
+func (s *Session) dropLost(st *state) {
+	for i := range st.links {
+		l := &st.links[i]
+		lost := func(p access.Ptr) bool { return s.states[p] == nil }
+		if slices.ContainsFunc(l.list, lost) {
+			l.list = slices.DeleteFunc(slices.Clone(l.list), lost)
+			if st.status == Persistent {
+				st.restoreLink(i)
+			}
+		}
+	}
+}
+
+// revive makes an object persistent again whose DELETE was rolled back.
+func (s *Session) revive(st *state) {
+	if s.states[st.obj] != nil || st.status == Transient {
+		if s.states[st.obj] != st || st.status != Deleted {
+			return
+		}
+	} else {
+		s.enlist(st)
+	}
+	st.status, st.doomed = Persistent, false
+	s.identity(st.m).put(st.key, st)
+}
+
+// restore brings back the row that an object had before the transaction, its key included.
+func (s *Session) restore(st *state, snap access.Ptr) {
+	if st.status != Persistent || s.states[st.obj] != st {
+		return
+	}
+	if key, err := st.m.keyOf(snap); err == nil && key != st.key && key.form != 0 {
+		s.identity(st.m).remove(st.key)
+		st.key = key
+		s.identity(st.m).put(key, st)
+	}
+	st.m.tracker.Copy(st.snap, snap)
+	st.fresh = 0
+	s.revert(st)
+}
+
+// revert undoes assignments that no flush wrote, in columns and relations.
+func (s *Session) revert(st *state) {
+	if st.status != Persistent {
+		return
+	}
+	for _, at := range st.m.tracker.Changed(st.obj, st.snap, nil) {
+		st.m.tracker.CopyField(at, st.obj, st.snap)
+	}
+	for i := range st.links {
+		st.restoreLink(i)
+		st.links[i].loaded = false
+	}
+}
+
+// restoreLink gives a relation field what it held at the last load or flush.
+func (st *state) restoreLink(i int) {
+	r, was := st.m.rels[i], st.links[i].list
+	if r.many {
+		if !samePtrs(r.field.Links(st.obj), was) {
+			r.field.SetLinks(st.obj, append([]access.Ptr(nil), was...))
+		}
+		return
+	}
+	var one access.Ptr
+	if len(was) > 0 {
+		one = was[0]
+	}
+	r.field.SetLink(st.obj, one)
+}
+
+// Commit is Session.Commit for this transaction; transactions inside it must be over.
+func (t *Transaction) Commit() error { return t.finish((*Session).commit) }
+
+// Rollback is Session.Rollback for this transaction and those inside it.
+func (t *Transaction) Rollback() error {
+	return t.finish(func(s *Session, _ *Transaction) error {
+		for s.tx != t {
+			if err := s.rollback(s.tx); err != nil {
+				return err
+			}
+		}
+		return s.rollback(t)
+	})
+}
+
+func (t *Transaction) finish(end func(*Session, *Transaction) error) error {
+	s := t.s
+	if err := s.enter(); err != nil {
+		return err
+	}
+	defer s.leave()
+	if t.done {
+		return ErrNoTransaction
+	}
+	return end(s, t)
+}
+
+// Transaction runs fn and commits, or rolls back and returns fn's error; a panic rolls back and goes on. Inside an open
+// transaction of an ordinary session it belongs to that one and commits it.
+func (s *Session) Transaction(fn func() error) (err error) {
+	if s.opts.autocommit {
+		if _, err := s.Begin(); err != nil {
+			return err
+		}
+	}
+	finished := false
+	defer func() {
+		if !finished {
+			_ = s.Rollback() // fn panicked; its panic says more
+		}
+	}()
+	err = fn()
+	finished = true
+	if err != nil {
+		return errors.Join(err, s.Rollback())
+	}
+	if err = s.Commit(); err != nil && s.transactionWord() != "no transaction" {
+		return errors.Join(err, s.Rollback())
+	}
+	return err
+}
+
+// Close rolls back and takes all objects out of the session. It can be used again afterwards.
+func (s *Session) Close() error {
+	if err := s.enter(); err != nil {
+		return err
+	}
+	defer s.leave()
+	var errs []error
+	for s.tx != nil {
+		tx := s.tx
+		if tx.failed == nil {
+			errs = append(errs, s.sendRollback(tx))
+		}
+		s.end(tx)
+	}
+	s.clear()
+	return errors.Join(errs...)
+}

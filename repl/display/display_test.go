@@ -1,0 +1,175 @@
+// This file holds the tests of values and rows as text.
+
+package display_test
+
+import (
+	"errors"
+	"fmt"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/ormsh/ormsh/repl/display"
+)
+
+type point struct{ X, Y int }
+
+type pet struct {
+	Name string
+	Toys []string
+	Of   *pet
+	age  int
+}
+
+type mapped struct{ Name string }
+
+type stringer struct{ s string }
+
+func (s stringer) String() string { return "<" + s.s + ">" }
+
+type broken struct{ n *int }
+
+func (b broken) String() string { return fmt.Sprint(*b.n) }
+
+func repr(v any) (string, bool) {
+	if m, ok := v.(*mapped); ok {
+		return "<mapped(name='" + m.Name + "')>", true
+	}
+	return "", false
+}
+
+func ptr[T any](v T) *T { return &v }
+
+func TestValues(t *testing.T) {
+	loop := &pet{Name: "ouroboros", age: 3}
+	loop.Of = loop
+	tests := []struct {
+		value any
+		want  string
+	}{
+		{nil, "nil"},
+		{"ed", `"ed"`},
+		{true, "true"},
+		{1, "1"},
+		{1.5, "1.5"},
+		{ptr("ed"), `&"ed"`},
+		{(*string)(nil), "nil"},
+		{[]int{1, 2}, "[]int{1, 2}"},
+		{[]int(nil), "nil"},
+		{[]string{"a"}, `[]string{"a"}`},
+		{[]any{1, "a", nil}, `[]any{1, "a", nil}`},
+		{[2]bool{true, false}, "[2]bool{true, false}"},
+		{map[string]int{"b": 2, "a": 1}, `map[string]int{"a": 1, "b": 2}`},
+		{map[int]string{10: "x", 9: "y"}, `map[int]string{9: "y", 10: "x"}`},
+		{point{1, 2}, "display_test.point{X: 1, Y: 2}"},
+		{&point{1, 2}, "&display_test.point{X: 1, Y: 2}"},
+		{[]point{{1, 2}}, "[]display_test.point{{X: 1, Y: 2}}"},
+		{loop, `&display_test.pet{Name: "ouroboros", Toys: nil, Of: &display_test.pet{...}, age: 3}`},
+		{[]byte("ab"), `[]byte("ab")`},
+		{[]byte{0xff, 0}, "[]byte(0xff00)"},
+		{errors.New("no such table"), "no such table"},
+		{stringer{"x"}, "<x>"},
+		{[]stringer{{"x"}}, "[]display_test.stringer{<x>}"},
+		{1500 * time.Millisecond, "1.5s"},
+		{time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC), "2026-01-02 03:04:05 +0000 UTC"},
+		{&mapped{"ed"}, "<mapped(name='ed')>"},
+		{[]*mapped{{"ed"}, {"wendy"}}, "[<mapped(name='ed')>, <mapped(name='wendy')>]"},
+		{[]*mapped{}, "[]"},
+		{[]*mapped(nil), "nil"},
+		{func(int) string { return "" }, "func(int) string"},
+	}
+	printer := display.Printer{Repr: repr}
+	for _, tt := range tests {
+		if got := printer.Sprint(reflect.ValueOf(tt.value)); got != tt.want {
+			t.Errorf("%#v reads\n  %s, not\n  %s", tt.value, got, tt.want)
+		}
+	}
+}
+
+func TestLongValues(t *testing.T) {
+	printer := display.Printer{Width: 40}
+	want := `display_test.pet{
+    Name: "rex",
+    Toys: []string{"ball", "bone", "stick"},
+    Of: &display_test.pet{
+        Name: "fido",
+        Toys: nil,
+        Of: nil,
+        age: 0,
+    },
+    age: 0,
+}`
+	if got := printer.Sprint(reflect.ValueOf(pet{Name: "rex", Toys: []string{"ball", "bone", "stick"}, Of: &pet{Name: "fido"}})); got != want {
+		t.Errorf("a nested struct reads\n%s", got)
+	}
+	if got := printer.Sprint(reflect.ValueOf(make([]int, 300))); !strings.Contains(got, "... 200 more") {
+		t.Errorf("a long slice doesn't say how much it leaves out:\n%s", got)
+	}
+	if got := printer.Sprint(reflect.ValueOf(broken{})); !strings.Contains(got, "String method panicked") {
+		t.Errorf("a String method that panics reads %s", got)
+	}
+}
+
+func TestSeveralValues(t *testing.T) {
+	values := []reflect.Value{reflect.ValueOf("ed"), reflect.ValueOf(0), {}}
+	if got, want := (display.Printer{}).SprintAll(values), `"ed", 0, nil`; got != want {
+		t.Errorf("three values read %s, not %s", got, want)
+	}
+}
+
+var users = display.Rows{
+	Columns: []string{"id", "name", "nick"},
+	Values:  [][]any{{int64(1), "ed", nil}, {int64(12), "漢字", "a|b"}},
+}
+
+func TestFormats(t *testing.T) {
+	tests := []struct {
+		format display.Format
+		want   string
+	}{
+		{display.Table, "" +
+			" id | name | nick\n" +
+			"----+------+------\n" +
+			"  1 | ed   | NULL\n" +
+			" 12 | 漢字 | a|b\n" +
+			"(2 rows)\n"},
+		{display.Vertical, "" +
+			"-[ row 1 ]-\n" +
+			"id   | 1\nname | ed\nnick | NULL\n" +
+			"-[ row 2 ]-\n" +
+			"id   | 12\nname | 漢字\nnick | a|b\n" +
+			"(2 rows)\n"},
+		{display.CSV, "id,name,nick\n1,ed,\n12,漢字,a|b\n"},
+		{display.JSON, "[\n  {\"id\": 1, \"name\": \"ed\", \"nick\": null},\n  {\"id\": 12, \"name\": \"漢字\", \"nick\": \"a|b\"}\n]\n"},
+		{display.Markdown, "| id | name | nick |\n| --- | --- | --- |\n| 1 | ed | NULL |\n| 12 | 漢字 | a\\|b |\n"},
+		{display.HTML, "<table>\n<tr><th>id</th><th>name</th><th>nick</th></tr>\n<tr><td>1</td><td>ed</td><td class=\"null\"></td></tr>\n" +
+			"<tr><td>12</td><td>漢字</td><td>a|b</td></tr>\n</table>\n"},
+	}
+	for _, tt := range tests {
+		var b strings.Builder
+		if err := users.Write(&b, display.Layout{Format: tt.format}); err != nil {
+			t.Fatal(err)
+		}
+		if b.String() != tt.want {
+			t.Errorf("%s reads\n%s, not\n%s", tt.format, b.String(), tt.want)
+		}
+	}
+}
+
+func TestTableFitsTheTerminal(t *testing.T) {
+	rows := display.Rows{Columns: []string{"n", "text"}}
+	for i := range 50 {
+		rows.Values = append(rows.Values, []any{i, strings.Repeat("x", 100)})
+	}
+	var b strings.Builder
+	if err := rows.Write(&b, display.Layout{Format: display.Table, Width: 40, Height: 10}); err != nil {
+		t.Fatal(err)
+	}
+	if got := display.Width(b.String()); got > 40 {
+		t.Errorf("the table is %d columns wide", got)
+	}
+	if lines := strings.Count(b.String(), "\n"); lines != 2+10+1+1 {
+		t.Errorf("the table has %d lines:\n%s", lines, b.String())
+	}
+}

@@ -1,0 +1,109 @@
+// This file holds the one sink that every engine of the shell writes its echo to.
+
+package repl
+
+import (
+	"context"
+	"io"
+	"sync"
+
+	"github.com/ormsh/ormsh/echo"
+)
+
+// maxEvents is how many events are kept for \why.
+const maxEvents = 1000
+
+// sink writes events as the mode says and keeps the last ones.
+type sink struct {
+	text, json echo.Sink
+	log        *stream // begins a line of its own; nil where the echo goes to a file
+	before     func()  // called before an event is written to log: what the cell wrote so far comes first
+
+	mu      sync.Mutex
+	setting EchoMode
+	silent  bool // the shell itself asks the database
+	count   int  // events so far
+	events  []echo.Event
+}
+
+func newSink(s *Shell) *sink {
+	k := &sink{setting: s.opts.Echo, log: s.log, before: func() {
+		if s.eval != nil {
+			s.eval.Flush()
+		}
+	}}
+	var w io.Writer = s.log
+	options := []echo.Option{echo.Color(s.opts.Color), echo.Stamps(s.opts.Size != nil)}
+	if s.opts.EchoFile != nil {
+		w, k.log, options = s.opts.EchoFile, nil, nil
+	}
+	k.text, k.json = echo.Text(w, options...), echo.JSON(w, options...)
+	return k
+}
+
+func (k *sink) mode() EchoMode {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.setting
+}
+
+func (k *sink) set(m EchoMode) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.setting = m
+}
+
+// quiet drops events until the function is called.
+func (k *sink) quiet() (loud func()) {
+	set := func(on bool) {
+		k.mu.Lock()
+		defer k.mu.Unlock()
+		k.silent = on
+	}
+	set(true)
+	return func() { set(false) }
+}
+
+// Emit implements echo.Sink.
+func (k *sink) Emit(ctx context.Context, e echo.Event) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.silent {
+		return
+	}
+	k.count++
+	k.events = append(k.events, e)
+	if len(k.events) > maxEvents {
+		k.events = k.events[len(k.events)-maxEvents:]
+	}
+	if k.setting == EchoOff {
+		return
+	}
+	if k.log != nil {
+		k.before()
+		k.log.freshLine()
+	}
+	if k.setting == EchoJSON {
+		k.json.Emit(ctx, e)
+		return
+	}
+	k.text.Emit(ctx, e)
+}
+
+// event is the n-th event since the start, from 1; ok is false where it is not kept.
+func (k *sink) event(n int) (e echo.Event, ok bool) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	i := n - 1 - (k.count - len(k.events))
+	if i < 0 || i >= len(k.events) {
+		return echo.Event{}, false
+	}
+	return k.events[i], true
+}
+
+// number is how many events there were.
+func (k *sink) number() int {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.count
+}

@@ -1,0 +1,173 @@
+// This file tells what an entry is.
+
+package repl
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"go/types"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/ormsh/ormsh/interp/cell"
+	"github.com/ormsh/ormsh/repl/line"
+)
+
+// kind is what an entry is.
+type kind int
+
+const (
+	goEntry kind = iota
+	commandEntry
+	helpEntry
+	sqlEntry
+	emptyEntry
+)
+
+// sqlStart matches lines that begin with a SQL keyword and what can't follow it in Go: a bare keyword such as select or delete begins Go too.
+var sqlStart = regexp.MustCompile(`(?is)^(?:` +
+	`select\s+[^{\s=:.,(]` + `|select\s*\(\s*select\b` +
+	`|insert\s+(?:or\s+\w+\s+|ignore\s+)?into\b` + `|replace\s+into\b` +
+	`|update\s+\S+\s+set\b` + `|delete\s+from\b` +
+	`|(?:create|drop|alter)\s+(?:or\s+replace\s+|temp(?:orary)?\s+|unique\s+|global\s+|virtual\s+|materialized\s+)*` +
+	`(?:table|index|view|trigger|database|schema|sequence|user|role|type|function|procedure|extension)\b` +
+	`|truncate\s+(?:table\s+)?\w+` + `|with\s+(?:recursive\s+)?\w+\s*(?:\([^)]*\)\s*)?as\b` +
+	`|explain\s+(?:query\s+plan\s+|analyze\s+)?\w+` + `|pragma\s+\w+` +
+	`|show\s+\w+` + `|describe\s+\w+` + `|vacuum\s*;?\s*$|values\s*\(.*\)\s*,?.*;\s*$` + `)`)
+
+// classify says what the entry is; prompts are already off.
+func classify(entry string) kind {
+	text := strings.TrimSpace(entry)
+	switch {
+	case text == "":
+		return emptyEntry
+	case text[0] == '\\':
+		return commandEntry
+	case text[0] == '?', strings.HasSuffix(text, "?") && !strings.Contains(text, "\n"):
+		return helpEntry
+	case sqlStart.MatchString(text):
+		return sqlEntry
+	}
+	return goEntry
+}
+
+// Incomplete says whether the entry goes on in another row.
+func Incomplete(entry string) bool {
+	entry = line.StripPrompts(entry)
+	switch classify(entry) {
+	case goEntry:
+		return cell.Incomplete(entry)
+	case sqlEntry:
+		return sqlOpen(entry)
+	}
+	return false
+}
+
+// sqlOpen says whether a quote, a comment or a bracket of the SQL is still open.
+func sqlOpen(sql string) bool {
+	depth := 0
+	for i := 0; i < len(sql); i++ {
+		switch c := sql[i]; c {
+		case '\'', '"', '`':
+			end := strings.IndexByte(sql[i+1:], c)
+			if end < 0 {
+				return true
+			}
+			i += 1 + end
+		case '(':
+			depth++
+		case ')':
+			depth--
+		case '-':
+			if strings.HasPrefix(sql[i:], "--") {
+				end := strings.IndexByte(sql[i:], '\n')
+				if end < 0 {
+					return depth > 0
+				}
+				i += end
+			}
+		case '/':
+			if strings.HasPrefix(sql[i:], "/*") {
+				end := strings.Index(sql[i:], "*/")
+				if end < 0 {
+					return true
+				}
+				i += end + 1
+			}
+		}
+	}
+	return depth > 0
+}
+
+// next cuts the first entry off a script.
+func next(src string) (entry, rest string, complete bool) {
+	first, after, more := strings.Cut(src, "\n")
+	switch classify(first) {
+	case commandEntry, helpEntry, emptyEntry:
+		return first, after, true
+	case sqlEntry:
+		for sqlOpen(first) && more {
+			var row string
+			row, after, more = strings.Cut(after, "\n")
+			first += "\n" + row
+		}
+		return first, after, !sqlOpen(first)
+	}
+	return cell.Next(src)
+}
+
+// declarations cuts the first entry off a script, and the ones behind it where all of them declare types and functions, no name twice: in a
+// file these may mention each other in any order.
+func declarations(src string) (entry, rest string) {
+	entry, rest, _ = next(src)
+	seen := map[string]bool{}
+	if !declares(entry, seen) {
+		return entry, rest
+	}
+	for rest != "" {
+		more, after, complete := next(rest)
+		if !complete || classify(more) != emptyEntry && !declares(more, seen) {
+			break
+		}
+		rest = after
+	}
+	return src[:len(src)-len(rest)], rest
+}
+
+// declares reports whether an entry holds only declarations of types and functions, of names that are new to seen, and adds them.
+func declares(entry string, seen map[string]bool) bool {
+	if classify(entry) != goEntry {
+		return false
+	}
+	file, err := parser.ParseFile(token.NewFileSet(), "", "package p;"+entry, parser.SkipObjectResolution)
+	if err != nil {
+		return false
+	}
+	var names []string
+	for _, d := range file.Decls {
+		switch d := d.(type) {
+		case *ast.FuncDecl:
+			name := d.Name.Name
+			if d.Recv != nil {
+				name = types.ExprString(d.Recv.List[0].Type) + "." + name
+			}
+			names = append(names, strings.TrimPrefix(name, "*"))
+		case *ast.GenDecl:
+			if d.Tok != token.TYPE {
+				return false
+			}
+			for _, spec := range d.Specs {
+				names = append(names, spec.(*ast.TypeSpec).Name.Name)
+			}
+		}
+	}
+	if slices.ContainsFunc(names, func(name string) bool { return seen[name] }) {
+		return false
+	}
+	for _, name := range names {
+		seen[name] = true
+	}
+	return true
+}

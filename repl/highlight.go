@@ -1,0 +1,170 @@
+// This file colours what is typed.
+
+package repl
+
+import (
+	"go/scanner"
+	"go/token"
+	"os"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/ormsh/ormsh/repl/line"
+)
+
+// theme are the SGR parameters of each kind of word; the colours are of the terminal's own palette, so that they follow its theme.
+type theme struct{ keyword, text, number, comment, command, bracket, wrong string }
+
+// currentTheme is for light and dark alike; ORMSH_THEME=light has darker numbers and comments.
+func currentTheme() theme {
+	t := theme{keyword: "35", text: "32", number: "36", comment: "90", command: "1;34", bracket: "1;7", wrong: "4;31"}
+	if os.Getenv("ORMSH_THEME") == "light" {
+		t.number, t.comment = "34", "2"
+	}
+	return t
+}
+
+// Highlight is the colouring of an entry: keywords, literals and comments of Go or SQL, commands, the bracket that matches the one at the cursor
+// (in runes; -1: none), and what can't be Go at all.
+func Highlight(entry string, cursor int) []line.Span {
+	t := currentTheme()
+	var spans []line.Span
+	switch classify(entry) {
+	case commandEntry, helpEntry:
+		word, _, _ := strings.Cut(entry, " ")
+		return []line.Span{{From: 0, To: utf8.RuneCountInString(word), Style: t.command}}
+	case sqlEntry:
+		spans = sqlSpans(entry, t)
+	default:
+		spans = goSpans(entry, t)
+	}
+	return append(spans, brackets(entry, cursor, t)...)
+}
+
+// runeIndex turns byte offsets, asked for in ascending order, into rune indexes.
+type runeIndex struct {
+	text        string
+	byte, runes int
+}
+
+func (x *runeIndex) at(offset int) int {
+	offset = min(max(offset, x.byte), len(x.text))
+	x.runes += utf8.RuneCountInString(x.text[x.byte:offset])
+	x.byte = offset
+	return x.runes
+}
+
+func goSpans(entry string, t theme) []line.Span {
+	var s scanner.Scanner
+	file := token.NewFileSet().AddFile("", -1, len(entry))
+	s.Init(file, []byte(entry), func(token.Position, string) {}, scanner.ScanComments)
+	index := runeIndex{text: entry}
+	var spans []line.Span
+	for {
+		pos, tok, lit := s.Scan()
+		if tok == token.EOF {
+			return spans
+		}
+		style := ""
+		switch {
+		case tok.IsKeyword():
+			style = t.keyword
+		case tok == token.STRING || tok == token.CHAR:
+			style = t.text
+		case tok == token.INT || tok == token.FLOAT || tok == token.IMAG:
+			style = t.number
+		case tok == token.COMMENT:
+			style = t.comment
+		case tok == token.ILLEGAL:
+			style = t.wrong
+		case tok == token.IDENT && slices.Contains([]string{"nil", "true", "false", "iota"}, lit):
+			style = t.number
+		}
+		if style == "" {
+			continue
+		}
+		from := file.Offset(pos)
+		start := index.at(from)
+		spans = append(spans, line.Span{From: start, To: index.at(from + len(lit)), Style: style})
+	}
+}
+
+// sqlSpans scans SQL coarsely: words, quotes, numbers, comments.
+func sqlSpans(entry string, t theme) []line.Span {
+	keywords := sqlKeywords()
+	text := []rune(entry)
+	var spans []line.Span
+	for i := 0; i < len(text); {
+		start := i
+		style := ""
+		switch r := text[i]; {
+		case r == '\'' || r == '"' || r == '`':
+			for i++; i < len(text) && text[i] != r; i++ {
+			}
+			i++
+			style = t.text
+		case r == '-' && i+1 < len(text) && text[i+1] == '-':
+			for i < len(text) && text[i] != '\n' {
+				i++
+			}
+			style = t.comment
+		case unicode.IsDigit(r):
+			for i < len(text) && (unicode.IsDigit(text[i]) || text[i] == '.') {
+				i++
+			}
+			style = t.number
+		case unicode.IsLetter(r):
+			for i < len(text) && (unicode.IsLetter(text[i]) || unicode.IsDigit(text[i]) || text[i] == '_') {
+				i++
+			}
+			if slices.Contains(keywords, strings.ToUpper(string(text[start:i]))) {
+				style = t.keyword
+			}
+		default:
+			i++
+		}
+		if style != "" {
+			spans = append(spans, line.Span{From: start, To: min(i, len(text)), Style: style})
+		}
+	}
+	return spans
+}
+
+// brackets marks the bracket before or at the cursor and its partner.
+func brackets(entry string, cursor int, t theme) []line.Span {
+	text := []rune(entry)
+	for _, at := range []int{cursor - 1, cursor} {
+		if cursor < 0 || at < 0 || at >= len(text) {
+			continue
+		}
+		if other, ok := partner(text, at); ok {
+			return []line.Span{{From: at, To: at + 1, Style: t.bracket}, {From: other, To: other + 1, Style: t.bracket}}
+		}
+	}
+	return nil
+}
+
+// partner finds the other bracket of a pair, not looking at quotes: a hint, no more.
+func partner(text []rune, at int) (int, bool) {
+	const open, shut = "([{", ")]}"
+	step, same, other := 1, open, shut
+	if strings.ContainsRune(shut, text[at]) {
+		step, same, other = -1, shut, open
+	} else if !strings.ContainsRune(open, text[at]) {
+		return 0, false
+	}
+	depth := 0
+	for i := at; i >= 0 && i < len(text); i += step {
+		switch {
+		case strings.ContainsRune(same, text[i]):
+			depth++
+		case strings.ContainsRune(other, text[i]):
+			if depth--; depth == 0 {
+				return i, true
+			}
+		}
+	}
+	return 0, false
+}

@@ -1,0 +1,98 @@
+// This file gives cells package orm with its engines bound to the shell, and collects their echo.
+
+package repl
+
+import (
+	"reflect"
+
+	"github.com/ormsh/ormsh/interp/pkgs"
+	"github.com/ormsh/ormsh/interp/symbols"
+	"github.com/ormsh/ormsh/orm"
+)
+
+const ormPath = "github.com/ormsh/ormsh/orm"
+
+// packages are what cells can import: all on board, package orm with the makers of engines wrapped.
+func (s *Shell) packages() *pkgs.Set {
+	all := symbols.All()
+	var list []pkgs.Package
+	for _, path := range all.Paths() {
+		p, _ := all.ByPath(path)
+		list = append(list, *p)
+		if path == ormPath {
+			list[len(list)-1].Symbols = func() map[string]reflect.Value { return s.bound(p.Symbols()) }
+		}
+	}
+	return pkgs.NewSet(list...)
+}
+
+// bound replaces the functions that make engines by ones that add the shell's options.
+func (s *Shell) bound(table map[string]reflect.Value) map[string]reflect.Value {
+	table["CreateEngine"] = reflect.ValueOf(func(url string, opts ...orm.EngineOption) (*orm.Engine, error) {
+		u, err := orm.ParseURL(url)
+		if err != nil {
+			return nil, err
+		}
+		return s.keep(orm.CreateEngineURL(s.guarded(u), s.engineOptions(opts)...))
+	})
+	table["CreateEngineURL"] = reflect.ValueOf(func(u orm.URL, opts ...orm.EngineOption) (*orm.Engine, error) {
+		return s.keep(orm.CreateEngineURL(s.guarded(u), s.engineOptions(opts)...))
+	})
+	table["BoundMetaData"] = reflect.ValueOf(func(url string, opts ...orm.EngineOption) (*orm.MetaData, error) {
+		u, err := orm.ParseURL(url)
+		if err != nil {
+			return nil, err
+		}
+		engine, err := s.keep(orm.CreateEngineURL(s.guarded(u), s.engineOptions(opts)...))
+		if err != nil {
+			return nil, err
+		}
+		return orm.NewMetaData(orm.Bind(engine)), nil
+	})
+	return table
+}
+
+// guarded is the URL of a connection that the database itself keeps from writing, where the shell is read-only.
+func (s *Shell) guarded(u orm.URL) orm.URL {
+	if !s.opts.ReadOnly {
+		return u
+	}
+	key, value := "query_only", "1"
+	switch u.Dialect {
+	case "mysql":
+		key = "read_only"
+	case "postgresql":
+		key, value = "default_transaction_read_only", "on"
+	}
+	query := map[string][]string{key: {value}}
+	for k, v := range u.Query {
+		if k != key {
+			query[k] = v
+		}
+	}
+	u.Query = query
+	return u
+}
+
+func (s *Shell) keep(e *orm.Engine, err error) (*orm.Engine, error) {
+	if err == nil {
+		s.engines.add(e)
+	}
+	return e, err
+}
+
+// engineOptions are the user's between the shell's: the sink and the context before them, so that a user's own win; a forced echo behind.
+func (s *Shell) engineOptions(user []orm.EngineOption) []orm.EngineOption {
+	opts := []orm.EngineOption{orm.EchoTo(s.sink), orm.Echo(false), orm.BaseContext(s.context)}
+	opts = append(opts, user...)
+	if s.opts.Sandbox {
+		opts = append(opts, orm.Sandbox())
+	}
+	switch s.sink.mode() {
+	case EchoText, EchoJSON:
+		opts = append(opts, orm.Echo(true))
+	case EchoOff:
+		opts = append(opts, orm.Echo(false))
+	}
+	return opts
+}

@@ -1,0 +1,100 @@
+// This file joins a shell to a terminal.
+
+package repl
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+
+	"github.com/ormsh/ormsh/orm"
+	"github.com/ormsh/ormsh/repl/line"
+	"golang.org/x/term"
+)
+
+// Interactive runs a shell at a terminal until the person leaves. url is the database of the command line; it may be empty. Out, Log, In and
+// Size of the options are the terminal's and needn't be set.
+func Interactive(ctx context.Context, o Options, in, out *os.File, url string) (err error) {
+	history, historyErr := line.OpenHistory(line.HistoryPath())
+	var s *Shell
+	cfg := line.Config{
+		In: in, Out: out, History: history, Incomplete: Incomplete, Vi: os.Getenv("ORMSH_EDITING_MODE") == "vi",
+		Complete: func(entry string, at int) (int, []line.Candidate) { return s.Complete(entry, at) },
+	}
+	if o.Color {
+		cfg.Highlight = Highlight
+	}
+	reader, err := line.New(cfg)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, reader.Close()) }()
+	defer restoreOnSignal(reader)()
+	o.Out, o.Log, o.In = reader, nil, in
+	o.Confirm = func(question string) bool {
+		answer, err := reader.Read(line.Prompt{First: question, Answer: true})
+		return err == nil && strings.HasPrefix(strings.ToLower(strings.TrimSpace(answer)), "y")
+	}
+	o.Edit = func(entry string) (string, error) { return line.Edit(in, out, entry) }
+	o.Page = func(text string) error { return runPager(out, text) }
+	o.Size = func() (int, int) { return size(out) }
+	if s, err = New(o); err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, s.Close()) }()
+	fmt.Fprintf(reader, "ormsh %s: Go at a prompt, with an ORM. \\help helps, Ctrl-D leaves.\n", orm.Version)
+	if o.Sandbox {
+		fmt.Fprintln(reader, "This is a sandbox: what you change is rolled back when you leave.")
+	}
+	if historyErr != nil {
+		fmt.Fprintln(reader, historyErr)
+	}
+	if url != "" {
+		if err := s.Connect(ctx, url); err != nil {
+			return err
+		}
+		if u, err := orm.ParseURL(url); err == nil {
+			fmt.Fprintf(reader, "engine and session are connected to %s\n", u)
+		}
+	}
+	if err := s.start(ctx); err != nil {
+		return err
+	}
+	err = s.Loop(ctx, reader)
+	if o.Sandbox {
+		fmt.Fprintln(reader, "sandbox: every change is rolled back")
+	}
+	return err
+}
+
+func size(f *os.File) (columns, rows int) {
+	columns, rows, err := term.GetSize(int(f.Fd()))
+	if err != nil || columns <= 0 {
+		return 80, 24
+	}
+	return columns, rows
+}
+
+// restoreOnSignal leaves the terminal in order where the process is ended from outside.
+func restoreOnSignal(reader line.Reader) (stop func()) {
+	signals := make(chan os.Signal, 1)
+	signal.Notify(signals, syscall.SIGTERM, syscall.SIGHUP)
+	done := make(chan struct{})
+	go func() {
+		select {
+		case sig := <-signals:
+			_ = reader.Close()
+			number, _ := sig.(syscall.Signal)
+			os.Exit(128 + int(number))
+		case <-done:
+		}
+	}()
+	return func() {
+		signal.Stop(signals)
+		close(done)
+	}
+}

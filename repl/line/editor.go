@@ -1,0 +1,327 @@
+// This file holds what keys do beyond the editing of chzyer/readline.
+
+package line
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+)
+
+// Candidate is one way to complete.
+type Candidate struct {
+	Text string // what the completed word reads
+	Note string // kind and type, shown beside it; may be empty
+}
+
+// Span is a styled part of an entry, in runes.
+type Span struct {
+	From, To int
+	Style    string // SGR parameters, such as "1;34"
+}
+
+// editor is the state of typing one entry. Its methods run on chzyer/readline's goroutine, one at a time.
+type editor struct {
+	cfg     *Config
+	keys    *decoder
+	screen  *screen
+	prompt  Prompt
+	suspend func()
+	line    []rune // as drawn last
+	cursor  int
+
+	done    bool          // the entry is submitted, or given up
+	edit    bool          // it was submitted for $EDITOR
+	left    chan struct{} // told when chzyer/readline is through with the key that ended the entry
+	at      int           // the history entry shown; History.Len() is the draft
+	draft   []rune
+	search  *search
+	undo    []snapshot
+	literal bool // Tab is part of a paste
+	indents bool // Enter indents: not in a burst
+}
+
+type snapshot struct {
+	line   []rune
+	cursor int
+}
+
+// begin prepares for a new entry.
+func (e *editor) begin(p Prompt) {
+	e.prompt = p
+	e.done, e.edit, e.search, e.undo, e.draft = false, false, nil, nil, nil
+	e.at = e.cfg.History.Len()
+}
+
+// look is what the screen draws for a text; chzyer/readline asks for it after each change.
+func (e *editor) look(text []rune, cursor int) view {
+	text = slices.DeleteFunc(text, func(r rune) bool { return isKey(r) })
+	cursor = min(cursor, len(text))
+	if !e.done {
+		e.line, e.cursor = text, cursor
+	}
+	if e.search != nil && !e.done {
+		return e.searchView()
+	}
+	v := view{prompt: e.prompt.First, more: e.prompt.More, text: text, cursor: cursor}
+	if e.done {
+		v.cursor = len(text)
+		v.final = len(text) > 0 && text[len(text)-1] == '\n'
+	}
+	v.styles = e.styles(text, cursor)
+	if !e.done && cursor == len(text) {
+		v.ghost = e.ghost(text)
+	}
+	return v
+}
+
+// styles spreads the highlighter's spans over the runes.
+func (e *editor) styles(text []rune, cursor int) []string {
+	if e.cfg.Highlight == nil || len(text) > maxHighlight {
+		return nil
+	}
+	at := cursor
+	if e.done {
+		at = -1
+	}
+	styles := make([]string, len(text))
+	for _, span := range e.cfg.Highlight(string(text), at) {
+		for i := max(0, span.From); i < span.To && i < len(styles); i++ {
+			styles[i] = span.Style
+		}
+	}
+	return styles
+}
+
+// maxHighlight is the length from which an entry is drawn plain.
+const maxHighlight = 4096
+
+// ghost is the rest of the newest history entry that begins with the text; only its first row, and only in colour.
+func (e *editor) ghost(text []rune) string {
+	if e.cfg.Highlight == nil || len(text) < 2 || e.at != e.cfg.History.Len() || slices.Contains(text, '\n') {
+		return ""
+	}
+	i := e.cfg.History.Find(e.cfg.History.Len(), string(text), true)
+	if i < 0 {
+		return ""
+	}
+	rest, _, _ := strings.Cut(e.cfg.History.At(i)[len(string(text)):], "\n")
+	return rest
+}
+
+// filter sees every key before chzyer/readline acts on it, and says what it should be instead; false drops the key.
+func (e *editor) filter(r rune) (rune, bool) {
+	instead, ok := e.translate(r)
+	if stops(r) && !e.done {
+		e.keys.goOn()
+	}
+	return instead, ok
+}
+
+func (e *editor) translate(r rune) (rune, bool) {
+	if e.search != nil {
+		return e.filterSearch(r)
+	}
+	if r != keyUndo {
+		e.remember()
+	}
+	switch r {
+	case keyEnter:
+		if !e.prompt.Answer && e.cfg.Incomplete(string(e.line)) {
+			e.indents = !e.keys.inBurst()
+			return keyNewline, true
+		}
+		e.done = true
+		return '\r', true
+	case keyNewline:
+		e.indents = true
+	case keyTab:
+		e.literal = e.keys.inBurst()
+	case keyEditor:
+		e.done, e.edit = true, true
+		return '\r', true
+	case keyInterrupt:
+		e.done = true
+		return 0x03, true
+	case keyEOF:
+		if len(e.line) == 0 {
+			e.done = true
+			return 0x04, true
+		}
+		return 0x04, e.cursor < len(e.line)
+	case keyDelete:
+		return 0x04, e.cursor < len(e.line)
+	case keySuspend:
+		e.suspend()
+		return 0, false
+	case keyClear:
+		e.screen.Clear()
+		return 0, false
+	case keyCancel:
+		return 0, false
+	}
+	return r, true
+}
+
+// OnChange implements readline.Listener: it acts on our own keys, after chzyer/readline has put them into the line as if they were letters.
+func (e *editor) OnChange(line []rune, pos int, key rune) ([]rune, int, bool) {
+	switch {
+	case key == 0:
+		return nil, 0, false
+	case e.done:
+		e.left <- struct{}{}
+		return nil, 0, false
+	}
+	if !isKey(key) {
+		if key == '}' || key == ')' || key == ']' {
+			return e.dedent(line, pos)
+		}
+		return nil, 0, false
+	}
+	if i := slices.Index(line, key); i >= 0 {
+		line = slices.Delete(line, i, i+1)
+		pos = i
+	}
+	line, pos = e.act(key, line, pos)
+	return line, pos, true
+}
+
+// remember keeps the line as it was before the key, for undo.
+func (e *editor) remember() {
+	if n := len(e.undo); n > 0 && slices.Equal(e.undo[n-1].line, e.line) {
+		e.undo[n-1].cursor = e.cursor
+		return
+	}
+	e.undo = append(e.undo, snapshot{slices.Clone(e.line), e.cursor})
+}
+
+// act is what a key of ours does to the line.
+func (e *editor) act(key rune, line []rune, pos int) ([]rune, int) {
+	from, to := rowAround(line, pos)
+	switch key {
+	case keyHome:
+		if pos == from && from > 0 {
+			return line, 0
+		}
+		return line, from
+	case keyEnd:
+		if pos == to {
+			return line, len(line)
+		}
+		return line, to
+	case keyUp:
+		return e.upward(line, pos)
+	case keyDown:
+		return e.downward(line, pos)
+	case keyForward:
+		if pos == len(line) {
+			return e.takeGhost(line)
+		}
+		return line, pos + 1
+	case keyWordLeft:
+		return line, wordLeft(line, pos)
+	case keyWordRight:
+		return line, wordRight(line, pos)
+	case keyNewline:
+		return e.newline(line, pos)
+	case keyTab:
+		return e.complete(line, pos)
+	case keyPaste:
+		text := []rune(clean(StripPrompts(e.keys.pasted())))
+		return slices.Insert(line, pos, text...), pos + len(text)
+	case keySearch:
+		e.search = &search{found: -1, back: snapshot{slices.Clone(line), pos}}
+	case keyAccept, keyCancel:
+		return e.endSearch(key, line, pos)
+	case keyUndo:
+		return e.undone(line, pos)
+	}
+	return line, pos
+}
+
+// clean drops from a paste what can't be typed.
+func clean(text string) string {
+	return strings.Map(func(r rune) rune {
+		if isKey(r) || r == request || r < ' ' && r != '\n' && r != '\t' || r == 0x7f {
+			return -1
+		}
+		return r
+	}, strings.TrimRight(text, "\n"))
+}
+
+func (e *editor) undone(line []rune, pos int) ([]rune, int) {
+	for len(e.undo) > 0 {
+		last := e.undo[len(e.undo)-1]
+		e.undo = e.undo[:len(e.undo)-1]
+		if !slices.Equal(last.line, line) {
+			return last.line, last.cursor
+		}
+	}
+	return line, pos
+}
+
+func (e *editor) takeGhost(line []rune) ([]rune, int) {
+	line = append(line, []rune(e.ghost(line))...)
+	return line, len(line)
+}
+
+// rowAround is the row that the position stands in, without its line end.
+func rowAround(line []rune, pos int) (from, to int) {
+	from = pos
+	for from > 0 && line[from-1] != '\n' {
+		from--
+	}
+	to = pos
+	for to < len(line) && line[to] != '\n' {
+		to++
+	}
+	return from, to
+}
+
+const indent = "    "
+
+// newline goes on in a new row, indented as the code asks for.
+func (e *editor) newline(line []rune, pos int) ([]rune, int) {
+	insert := "\n"
+	if e.indents {
+		from, _ := rowAround(line, pos)
+		row := string(line[from:pos])
+		insert += row[:len(row)-len(strings.TrimLeft(row, " \t"))]
+		if row = strings.TrimRight(row, " \t"); row != "" && strings.ContainsRune("{([", rune(row[len(row)-1])) {
+			insert += indent
+		}
+	}
+	return slices.Insert(line, pos, []rune(insert)...), pos + len([]rune(insert))
+}
+
+// dedent takes one step of indentation from a row that a closing bracket begins.
+func (e *editor) dedent(line []rune, pos int) ([]rune, int, bool) {
+	from, _ := rowAround(line, pos)
+	row := string(line[from : pos-1])
+	if from == 0 || e.keys.inBurst() || !strings.HasSuffix(row, indent) || strings.TrimLeft(row, " ") != "" {
+		return nil, 0, false
+	}
+	return slices.Delete(line, pos-1-len(indent), pos-1), pos - len(indent), true
+}
+
+func wordLeft(line []rune, pos int) int {
+	for pos > 0 && !isWord(line[pos-1]) {
+		pos--
+	}
+	for pos > 0 && isWord(line[pos-1]) {
+		pos--
+	}
+	return pos
+}
+
+func wordRight(line []rune, pos int) int {
+	for pos < len(line) && !isWord(line[pos]) {
+		pos++
+	}
+	for pos < len(line) && isWord(line[pos]) {
+		pos++
+	}
+	return pos
+}
+
+func isWord(r rune) bool { return r == '_' || unicode.IsLetter(r) || unicode.IsDigit(r) }

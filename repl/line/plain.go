@@ -1,0 +1,57 @@
+// This file reads where a cursor can't be placed: TERM=dumb, pipes, files.
+
+package line
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"strings"
+)
+
+// plain reads rows as they come; prompts are shown only to a terminal.
+type plain struct {
+	cfg  Config
+	rows *bufio.Reader
+	asks bool
+}
+
+func newPlain(cfg Config) *plain {
+	return &plain{cfg: cfg, rows: bufio.NewReader(cfg.In), asks: IsTerminal(cfg.In)}
+}
+
+// Read reads rows until the entry is complete. What is incomplete at the end of input is an entry all the same: its error is the reader's best answer.
+func (p *plain) Read(prompt Prompt) (string, error) {
+	var entry strings.Builder
+	show := prompt.First
+	for {
+		if p.asks {
+			if _, err := p.Write([]byte(show)); err != nil {
+				return "", err
+			}
+		}
+		row, err := p.rows.ReadString('\n')
+		entry.WriteString(row)
+		text := strings.TrimSuffix(entry.String(), "\n")
+		switch {
+		case err == io.EOF && entry.Len() == 0:
+			return "", io.EOF
+		case err != nil && err != io.EOF:
+			return "", err
+		case prompt.Answer:
+			return text, nil
+		case err == io.EOF || !p.cfg.Incomplete(text):
+			if err := p.cfg.History.Add(text); err != nil {
+				fmt.Fprintln(p, err)
+			}
+			return text, nil
+		}
+		show = prompt.More
+	}
+}
+
+// Write prints.
+func (p *plain) Write(b []byte) (int, error) { return p.cfg.Out.Write(b) }
+
+// Close does nothing: nothing was changed.
+func (p *plain) Close() error { return nil }

@@ -1,0 +1,218 @@
+// This file joins chzyer/readline, the decoder, the editor and the screen to a Reader.
+
+package line
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"os/signal"
+	"strings"
+	"time"
+
+	"github.com/chzyer/readline"
+	"golang.org/x/sys/unix"
+	"golang.org/x/term"
+)
+
+// escapeDelay is how long a lone ESC waits for the rest of a sequence.
+const escapeDelay = 25 * time.Millisecond
+
+const (
+	pasteOn  = "\x1b[?2004h"
+	pasteOff = "\x1b[?2004l"
+)
+
+// Terminal reads entries from a terminal that can place its cursor. Outside Read the terminal is as it was found, so that a cell may read it
+// and Ctrl-C is a signal.
+type Terminal struct {
+	cfg    Config
+	rl     *readline.Instance
+	keys   *decoder
+	editor *editor
+	screen *screen
+	saved  *readline.State
+	halted bool // an entry was read, and the decoder waits
+	resize chan os.Signal
+}
+
+func newTerminal(cfg Config) (*Terminal, error) {
+	t := &Terminal{cfg: cfg}
+	t.keys = newDecoder(cfg.In, func() bool { return ready(cfg.In, escapeDelay) })
+	t.keys.vi = cfg.Vi
+	t.screen = &screen{out: cfg.Out, size: func() (int, int) { return size(cfg.Out) }}
+	t.editor = &editor{cfg: &t.cfg, left: make(chan struct{}, 1), keys: t.keys, screen: t.screen, suspend: t.suspend}
+	t.screen.look = t.editor.look
+	rl, err := readline.NewEx(&readline.Config{
+		Stdin: t.keys, Stdout: t.screen, Stderr: t.screen,
+		Painter: t.screen, Listener: t.editor, FuncFilterInputRune: t.editor.filter,
+		VimMode: cfg.Vi, DisableAutoSaveHistory: true,
+		FuncGetWidth:       func() int { return 1 << 20 }, // one endless row: the screen makes rows of it
+		FuncIsTerminal:     func() bool { return true },
+		FuncMakeRaw:        t.raw,
+		FuncExitRaw:        t.restore,
+		FuncOnWidthChanged: t.watchSize,
+	})
+	if err != nil {
+		return nil, fmt.Errorf("line editor: %w", err)
+	}
+	t.rl = rl
+	return t, nil
+}
+
+// ready says whether the file has something to read, or has so before the time is up.
+func ready(f *os.File, wait time.Duration) bool {
+	n, err := unix.Poll([]unix.PollFd{{Fd: int32(f.Fd()), Events: unix.POLLIN}}, int(wait.Milliseconds()))
+	return err == nil && n > 0
+}
+
+func size(f *os.File) (columns, rows int) {
+	columns, rows, err := term.GetSize(int(f.Fd()))
+	if err != nil || columns <= 0 {
+		return 80, 24
+	}
+	return columns, rows
+}
+
+func (t *Terminal) raw() (err error) {
+	if t.saved != nil {
+		return nil
+	}
+	t.saved, err = readline.MakeRaw(int(t.cfg.In.Fd()))
+	return err
+}
+
+func (t *Terminal) restore() error {
+	if t.saved == nil {
+		return nil
+	}
+	saved := t.saved
+	t.saved = nil
+	return readline.Restore(int(t.cfg.In.Fd()), saved)
+}
+
+func (t *Terminal) watchSize(func()) {
+	t.resize = make(chan os.Signal, 1)
+	signal.Notify(t.resize, unix.SIGWINCH)
+	go func() {
+		for range t.resize {
+			t.screen.Redraw()
+		}
+	}()
+}
+
+// Read implements Reader.
+func (t *Terminal) Read(p Prompt) (string, error) {
+	text := ""
+	for {
+		entry, err := t.readOnce(p, text)
+		if err != nil {
+			return "", err
+		}
+		if p.Answer {
+			return entry, nil
+		}
+		if !t.editor.edit {
+			if err := t.cfg.History.Add(entry); err != nil {
+				fmt.Fprintln(t, err)
+			}
+			return entry, nil
+		}
+		if text, err = Edit(t.cfg.In, t.cfg.Out, entry); err != nil {
+			fmt.Fprintln(t, err)
+			text = entry
+		}
+	}
+}
+
+func (t *Terminal) readOnce(p Prompt, text string) (string, error) {
+	if _, err := io.WriteString(t.cfg.Out, pasteOn); err != nil {
+		return "", err
+	}
+	t.editor.begin(p)
+	if err := t.raw(); err != nil {
+		return "", fmt.Errorf("raw terminal: %w", err)
+	}
+	if text != "" {
+		t.rl.Operation.SetBuffer(text)
+	}
+	if t.halted {
+		t.screen.AfterDrawing(t.keys.goOn)
+	}
+	entry, err := t.rl.Readline()
+	t.halted = true
+	if t.editor.done {
+		<-t.editor.left
+	}
+	if _, werr := io.WriteString(t.cfg.Out, pasteOff); err == nil {
+		err = werr
+	}
+	if errors.Is(err, readline.ErrInterrupt) {
+		return "", ErrInterrupt
+	}
+	return entry, err
+}
+
+// Edit lets the person's editor, $VISUAL or $EDITOR, have the entry, and gives back what it left.
+func Edit(in, out *os.File, entry string) (edited string, err error) {
+	editor := firstSet("VISUAL", "EDITOR")
+	if editor == "" {
+		return "", errors.New("$EDITOR isn't set: set it to the editor that should open")
+	}
+	f, err := os.CreateTemp("", "ormsh-*.go")
+	if err != nil {
+		return "", fmt.Errorf("edit the entry: %w", err)
+	}
+	defer func() { err = errors.Join(err, os.Remove(f.Name())) }()
+	if _, err := f.WriteString(entry + "\n"); err != nil {
+		return "", fmt.Errorf("edit the entry: %w", err)
+	}
+	if err := f.Close(); err != nil {
+		return "", fmt.Errorf("edit the entry: %w", err)
+	}
+	cmd := exec.Command("/bin/sh", "-c", editor+` "$1"`, "sh", f.Name())
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = in, out, out
+	if err := cmd.Run(); err != nil {
+		return "", fmt.Errorf("editor %s: %w", editor, err)
+	}
+	text, err := os.ReadFile(f.Name())
+	if err != nil {
+		return "", fmt.Errorf("edit the entry: %w", err)
+	}
+	return clean(string(text)), nil
+}
+
+func firstSet(names ...string) string {
+	for _, name := range names {
+		if value := os.Getenv(name); value != "" {
+			return value
+		}
+	}
+	return ""
+}
+
+// suspend stops this process, and this one alone, as Ctrl-Z does elsewhere; it returns when the process goes on.
+func (t *Terminal) suspend() {
+	_ = t.restore()
+	_, _ = t.screen.Print([]byte("\r\n" + pasteOff))
+	_ = unix.Kill(unix.Getpid(), unix.SIGTSTP)
+	_ = t.raw()
+	_, _ = io.WriteString(t.cfg.Out, pasteOn)
+}
+
+// Write prints, above the entry if one is being typed.
+func (t *Terminal) Write(b []byte) (int, error) {
+	return t.screen.Print([]byte(strings.ReplaceAll(string(b), "\r\n", "\n")))
+}
+
+// Close implements Reader.
+func (t *Terminal) Close() error {
+	signal.Stop(t.resize)
+	close(t.resize)
+	if err := t.keys.Close(); err != nil {
+		return err
+	}
+	return t.restore()
+}

@@ -1,0 +1,131 @@
+// This file holds the interactive loop.
+
+package repl
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"strings"
+	"time"
+
+	"github.com/ormsh/ormsh/interp"
+	"github.com/ormsh/ormsh/orm"
+	"github.com/ormsh/ormsh/repl/line"
+)
+
+// Loop reads entries and evaluates them until the end: Ctrl-D, \q, or os.Exit in a cell. Ctrl-C during an entry cancels its context.
+func (s *Shell) Loop(ctx context.Context, reader line.Reader) error {
+	interrupts := make(chan os.Signal, 1)
+	signal.Notify(interrupts, os.Interrupt)
+	defer signal.Stop(interrupts)
+	warned := false
+	for !s.leaving {
+		entry, err := reader.Read(s.prompt())
+		switch {
+		case errors.Is(err, line.ErrInterrupt):
+			continue
+		case errors.Is(err, io.EOF) && !warned && s.unsaved():
+			s.sayf(`the session has changes that are not committed: \commit keeps them, Ctrl-D again gives them up`)
+			warned = true
+			continue
+		case errors.Is(err, io.EOF):
+			return nil
+		case err != nil:
+			return fmt.Errorf("read the terminal: %w", err)
+		}
+		if word := strings.TrimSpace(entry); word == "exit" || word == "quit" {
+			s.sayf(`to leave: \q or Ctrl-D`)
+			continue
+		}
+		warned = false
+		if err := s.interruptible(ctx, entry, interrupts); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// unsaved says whether the session has objects to write.
+func (s *Shell) unsaved() bool {
+	session, ok := find[*orm.Session](s, sessionName)
+	return ok && session.New().Len()+session.Dirty().Len()+session.Deleted().Len() > 0
+}
+
+// interruptible evaluates an entry under a context that Ctrl-C cancels. Its error ends the loop.
+func (s *Shell) interruptible(ctx context.Context, entry string, interrupts <-chan os.Signal) error {
+	// The context isn't cancelled at the end: what the entry began, such as a stream of rows, may be read by the next one.
+	ctx, cancel := context.WithCancel(ctx)
+	select {
+	case <-interrupts: // of before
+	default:
+	}
+	done := make(chan struct{})
+	go func() {
+		for again := false; ; again = true {
+			select {
+			case <-interrupts:
+				cancel()
+				if again {
+					s.sayf(`the entry waits for what can't be cancelled; Ctrl-\ ends the shell`)
+				}
+			case <-done:
+				return
+			}
+		}
+	}()
+	before, start := s.standing(), time.Now()
+	err := s.Eval(ctx, entry)
+	close(done)
+	s.took(start)
+	s.reportChanges(before)
+	s.out.freshLine()
+	var exit *interp.ExitError
+	switch {
+	case err == nil || errors.Is(err, ErrShown):
+		return nil
+	case errors.As(err, &exit):
+		return err
+	}
+	s.Report(err, entry, Place{})
+	s.explainTransaction(err)
+	s.reconnect(err)
+	return nil
+}
+
+// reconnect offers to go on after a lost connection: the session gives its transaction up, and its next statement takes a new connection.
+func (s *Shell) reconnect(err error) {
+	session, ok := find[*orm.Session](s, sessionName)
+	if !ok || !errors.Is(err, orm.Disconnected) || s.opts.Confirm == nil {
+		return
+	}
+	if !s.opts.Confirm("The connection was lost, and its transaction with it. Roll back and connect again? [y/N] ") {
+		s.sayf(`\rollback does it later`)
+		return
+	}
+	if err := session.Rollback(); err != nil {
+		s.Report(err, "", Place{})
+		return
+	}
+	if _, err := session.Execute(orm.Text("SELECT 1")); err != nil {
+		s.Report(err, "", Place{})
+		return
+	}
+	s.sayf("connected again")
+}
+
+// explainTransaction says what a cancelled statement has done to the transaction it ran in.
+func (s *Shell) explainTransaction(err error) {
+	session, ok := find[*orm.Session](s, sessionName)
+	if !ok || !errors.Is(err, context.Canceled) || !session.InTransaction() {
+		return
+	}
+	if engine, err := s.engine(); err == nil && engine.URL().Dialect == "postgresql" {
+		s.sayf(`PostgreSQL refuses the rest of a transaction whose statement was cancelled: \rollback`)
+		return
+	}
+	s.sayf("the session's transaction is still open")
+}

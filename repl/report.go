@@ -1,0 +1,99 @@
+// This file shows errors.
+
+package repl
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/ormsh/ormsh/interp"
+)
+
+// Place is where an entry stands in a file. The zero Place is the prompt.
+type Place struct {
+	File string
+	Line int // of the entry's first line, from 1
+}
+
+// Report writes an error of Eval for people: with its place, the line of source and a caret where it is a mistake in the text. At the prompt
+// the place of a failing statement is told only where the entry has several lines.
+func (s *Shell) Report(err error, entry string, at Place) {
+	s.out.freshLine()
+	if s.log != s.out {
+		s.log.freshLine()
+	}
+	report(s.log, err, entry, at)
+}
+
+func report(w io.Writer, err error, entry string, at Place) {
+	var e *interp.Error
+	switch {
+	case errors.As(err, &e):
+		reportCell(w, e, entry, at)
+	case errors.Is(err, context.Canceled):
+		fmt.Fprintln(w, "cancelled")
+	case at.File != "":
+		fmt.Fprintf(w, "%s:%d: %s\n", at.File, at.Line, err)
+	default:
+		fmt.Fprintf(w, "error: %s\n", err)
+	}
+}
+
+func reportCell(w io.Writer, e *interp.Error, entry string, at Place) {
+	static := e.Phase == interp.Syntax || e.Phase == interp.Check || e.Phase == interp.Refused
+	place := ""
+	switch {
+	case at.File != "" && e.Col > 0:
+		place = fmt.Sprintf("%s:%d:%d: ", at.File, at.Line+e.Line-1, e.Col)
+	case at.File != "":
+		place = fmt.Sprintf("%s:%d: ", at.File, at.Line+e.Line-1)
+	case static && e.Col > 0:
+		place = fmt.Sprintf("%d:%d: ", e.Line, e.Col)
+	case e.Line > 0 && strings.Contains(strings.TrimSpace(entry), "\n"):
+		place = fmt.Sprintf("line %d: ", e.Line)
+	}
+	fmt.Fprintf(w, "%s%s\n", place, message(e))
+	if static && e.SrcLine != "" {
+		fmt.Fprintf(w, "    %s\n", e.SrcLine)
+		if e.Col > 0 {
+			fmt.Fprintf(w, "    %s^\n", blank(e.SrcLine, e.Col-1))
+		}
+	}
+	if e.Hint != "" {
+		fmt.Fprintf(w, "    %s\n", e.Hint)
+	}
+	for _, more := range e.More {
+		reportCell(w, more, entry, at)
+	}
+}
+
+// message is an error without its place. What a call returned reads as an error, what panicked as a panic.
+func message(err error) string {
+	var e *interp.Error
+	if !errors.As(err, &e) {
+		return err.Error()
+	}
+	switch e.Phase {
+	case interp.LeftOut:
+		return "error: " + strings.TrimPrefix(e.Msg, "error: ")
+	case interp.Runtime:
+		if errors.Is(e.Err, context.Canceled) {
+			return "cancelled"
+		}
+		return "panic: " + strings.TrimPrefix(e.Msg, "panic: ")
+	}
+	return e.Msg
+}
+
+// blank is as wide as the first n bytes of a line, its tabs kept.
+func blank(line string, n int) string {
+	return strings.Map(func(r rune) rune {
+		if r == '\t' {
+			return r
+		}
+		return ' '
+	}, line[:min(n, len(line))])
+}

@@ -1,0 +1,117 @@
+// This file runs scripts: entries of a file or a pipe, one after the other, up to the first error.
+
+package repl
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"go/parser"
+	"go/token"
+	"path/filepath"
+	"strings"
+
+	"github.com/ormsh/ormsh/interp"
+	"github.com/ormsh/ormsh/repl/transcript"
+)
+
+// ErrShown says that the script failed and that its error is already written.
+var ErrShown = errors.New("the script failed")
+
+// Script runs the entries of src; name is what errors call it. A name that ends in .md is a transcript whose entries are run without comparing
+// their output; source that is a whole program (package main) is run as one, its main called. The error is ErrShown where an entry failed,
+// *interp.ExitError where one called os.Exit.
+func (s *Shell) Script(ctx context.Context, name, src string) error {
+	if filepath.Ext(name) == ".md" {
+		return s.document(ctx, name, src)
+	}
+	if program, ok := program(src); ok {
+		if err := s.step(ctx, program, Place{name, 1}); err != nil {
+			return err
+		}
+		return s.step(ctx, "main()", Place{name, 1})
+	}
+	at := 1
+	if strings.HasPrefix(src, "#!") {
+		_, src, _ = strings.Cut(src, "\n")
+		at++
+	}
+	for src != "" && !s.leaving {
+		entry, rest := declarations(src)
+		if err := s.step(ctx, entry, Place{name, at}); err != nil {
+			return err
+		}
+		at += strings.Count(src[:len(src)-len(rest)], "\n")
+		src = rest
+	}
+	return nil
+}
+
+// step evaluates one entry and reports its error.
+func (s *Shell) step(ctx context.Context, entry string, at Place) error {
+	err := s.Eval(ctx, entry)
+	if err == nil {
+		return nil
+	}
+	if exit := (*interp.ExitError)(nil); errors.As(err, &exit) || errors.Is(err, ErrShown) {
+		return err
+	}
+	s.Report(err, entry, at)
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	return ErrShown
+}
+
+func (s *Shell) document(ctx context.Context, name, src string) error {
+	doc, err := transcript.Parse(name, src)
+	if err != nil {
+		return err
+	}
+	for _, block := range doc.Blocks {
+		for _, step := range block.Steps {
+			if err := s.step(ctx, step.Input, Place{name, step.Line}); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// program is a file of package main as one entry: its package clause is blanked, so that every place stays.
+func program(src string) (entry string, ok bool) {
+	file := token.NewFileSet()
+	f, err := parser.ParseFile(file, "", src, parser.PackageClauseOnly)
+	if err != nil || f.Name.Name != "main" {
+		return "", false
+	}
+	from, to := int(f.Package)-1, int(f.Name.End())-1
+	return src[:from] + strings.Repeat(" ", to-from) + src[to:], true
+}
+
+// ExitCode is what the process should exit with after err: 0, 1 for an error in cells, 3 where the database can't be reached, 130 after Ctrl-C,
+// and what os.Exit said.
+func ExitCode(err error) int {
+	var exit *interp.ExitError
+	var connect *ConnectError
+	switch {
+	case err == nil:
+		return 0
+	case errors.As(err, &exit):
+		return exit.Code
+	case errors.As(err, &connect):
+		return 3
+	case errors.Is(err, context.Canceled):
+		return 130
+	}
+	return 1
+}
+
+// Explain is the text of an error that nothing has shown yet; it is empty for those that are shown, or are no errors.
+func Explain(err error) string {
+	var exit *interp.ExitError
+	if err == nil || errors.Is(err, ErrShown) || errors.As(err, &exit) || errors.Is(err, context.Canceled) {
+		return ""
+	}
+	return fmt.Sprintf("ormsh: %v", err)
+}

@@ -1,0 +1,193 @@
+// This file holds the tests of entries, commands, reports and scripts.
+
+package repl_test
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/ormsh/ormsh/interp"
+	"github.com/ormsh/ormsh/repl"
+)
+
+func TestEval(t *testing.T) {
+	tests := []struct{ entry, want string }{
+		{`"ed"`, "\"ed\"\n"},
+		{`>>> "ed"`, "\"ed\"\n"},
+		{"1, nil", "1, nil\n"},
+		{"x := 1", ""},
+		{"", ""},
+		{"warn", "warning: the error is dropped\n"},
+		{"print", "no line end\n1\n"},
+		{"fail", "error: no such table: users\n"},
+		{"boom", "panic: index out of range [5] with length 3\n"},
+		{"f(\n\tfoo)", "2:2: undefined: foo\n    \tfoo)\n    \t^\n    did you mean fog?\n"},
+		{"?orm.Query", "func Query[T any](s *orm.Session) orm.QueryOf[T]\n\n    Query is a query.\n\nmethods:\n    All() ([]*T, error)\n"},
+		{"orm.Query?", "func Query[T any](s *orm.Session) orm.QueryOf[T]\n\n    Query is a query.\n\nmethods:\n    All() ([]*T, error)\n"},
+		{"?foo", "error: undefined: foo\n"},
+		{`\ecko`, "error: no command \\ecko; did you mean \\echo? \\help lists them all\n"},
+		{`\zzzzzz`, "error: no command \\zzzzzz; \\help lists them all\n"},
+		{`\echo json`, "echo: json\n"},
+		{`\echo loud`, "error: no echo \"loud\"; there are off, text and json, and engine\n"},
+		{`\format csv`, "format: csv\n"},
+		{`\format box`, "error: no format \"box\"; there are auto, table, vertical, csv, json, markdown, html\n"},
+		{`\x`, "format: vertical\n"},
+		{`\names`, "var   edUser           *User\n"},
+		{`\why`, "error: there is no statement 0; 0 were echoed\n"},
+		{`\commit`, "error: no session is declared: session := orm.NewSession(engine)\n"},
+		{"select * from users", "error: no session and no engine is declared: engine := orm.CreateEngine(\"sqlite:///file.db\")\n"},
+	}
+	for _, tt := range tests {
+		s, text := shell(t, repl.Options{})
+		if err := s.Eval(t.Context(), tt.entry); err != nil {
+			s.Report(err, tt.entry, repl.Place{})
+		}
+		if text.String() != tt.want {
+			t.Errorf("%s prints\n%s, not\n%s", tt.entry, text, tt.want)
+		}
+	}
+}
+
+func TestHelpFitsOneScreen(t *testing.T) {
+	s, text := shell(t, repl.Options{})
+	if err := s.Eval(t.Context(), `\help`); err != nil {
+		t.Fatal(err)
+	}
+	if lines := strings.Count(text.String(), "\n"); lines > 48 {
+		t.Errorf("\\help has %d lines", lines)
+	}
+	if !strings.Contains(text.String(), `\echo [engine|text|json|off]`) {
+		t.Errorf("\\help leaves out \\echo:\n%s", text)
+	}
+}
+
+func TestIncomplete(t *testing.T) {
+	tests := []struct {
+		entry string
+		open  bool
+	}{
+		{"x := 1", false},
+		{"func f() {", true},
+		{">>> func f() {\n... }", false},
+		{`\echo (`, false},
+		{"?foo(", false},
+		{"select * from users", false},
+		{"select (", true},
+		{"insert into users values (1,", true},
+		{"insert into users values ('it''s (open", true},
+		{"select 1 -- it's", false},
+		{"select {", true},
+		{"delete(m, k)", false},
+		{"update := func() {", true},
+		{"create := 3", false},
+	}
+	for _, tt := range tests {
+		if got := repl.Incomplete(tt.entry); got != tt.open {
+			t.Errorf("%q is incomplete: %v", tt.entry, got)
+		}
+	}
+}
+
+func TestScript(t *testing.T) {
+	tests := []struct {
+		name, src, want string
+		code            int
+	}{
+		{"a.go", "\"ed\"\n\n1, nil", "\"ed\"\n1, nil\n", 0},
+		{"a.go", "#!/usr/bin/env ormsh\n\"ed\"\n\nf(\n\tfoo)\n\"ed\"\n", "\"ed\"\na.go:5:2: undefined: foo\n    \tfoo)\n    \t^\n    did you mean fog?\n", 1},
+		{"a.go", "\n\nfail\n", "a.go:3: error: no such table: users\n", 1},
+		{"a.go", "exit\n\"ed\"", "", 7},
+		{"a.go", "\\q\n\"ed\"", "", 0},
+		{"a.go", "\\echo x\n", "a.go:1: no echo \"x\"; there are off, text and json, and engine\n", 1},
+		{"a.md", "# Lesson\n```ormsh\n>>> \"ed\"\n'ed'\n>>> fail\n```\n", "\"ed\"\na.md:5: error: no such table: users\n", 1},
+	}
+	for _, tt := range tests {
+		s, text := shell(t, repl.Options{})
+		err := s.Script(t.Context(), tt.name, tt.src)
+		if text.String() != tt.want || repl.ExitCode(err) != tt.code {
+			t.Errorf("%q prints\n%s, code %d; not\n%s, code %d", tt.src, text, repl.ExitCode(err), tt.want, tt.code)
+		}
+	}
+}
+
+func TestCancelledScript(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	s, text := shell(t, repl.Options{})
+	err := s.Script(ctx, "a.go", "wait")
+	if repl.ExitCode(err) != 130 || text.String() != "cancelled\n" || repl.Explain(err) != "" {
+		t.Errorf("a cancelled script prints %q, code %d, and explains %q", text, repl.ExitCode(err), repl.Explain(err))
+	}
+}
+
+func TestExitCodes(t *testing.T) {
+	tests := []struct {
+		err  error
+		code int
+		text string
+	}{
+		{nil, 0, ""},
+		{repl.ErrShown, 1, ""},
+		{&interp.ExitError{Code: 9}, 9, ""},
+		{&repl.ConnectError{Err: errors.New("no route")}, 3, "ormsh: cannot connect: no route"},
+		{errors.New("read stdin"), 1, "ormsh: read stdin"},
+	}
+	for _, tt := range tests {
+		if code, text := repl.ExitCode(tt.err), repl.Explain(tt.err); code != tt.code || text != tt.text {
+			t.Errorf("%v: code %d, %q", tt.err, code, text)
+		}
+	}
+}
+
+func TestCompletionOfTheShellsOwn(t *testing.T) {
+	tests := []struct {
+		entry string
+		from  int
+		want  string // candidates, joined
+	}{
+		{`\ec`, 1, "echo"},
+		{`\echo j`, 6, "json"},
+		{`orm.CreateEngine("sqlite:///:`, 18, "sqlite:///:memory:"},
+		{`orm.Text("Comm`, 10, ""},
+		{"select * from users wher", 20, "where"},
+		{"SELECT * FROM users ORD", 20, "ORDER"},
+		{"session.", 8, "Commit"},
+	}
+	for _, tt := range tests {
+		s, _ := shell(t, repl.Options{})
+		from, candidates := s.Complete(tt.entry, len(tt.entry))
+		var texts []string
+		for _, c := range candidates {
+			texts = append(texts, c.Text)
+		}
+		if got := strings.Join(texts, " "); from != tt.from || got != tt.want {
+			t.Errorf("%s completes from %d to %q, not from %d to %q", tt.entry, from, got, tt.from, tt.want)
+		}
+	}
+}
+
+func TestHighlight(t *testing.T) {
+	tests := []struct {
+		entry  string
+		cursor int
+		want   string // styled words with their styles
+	}{
+		{`if x == "é" { return nil } // c`, -1, `35:if 32:"é" 35:return 36:nil 90:// c`},
+		{"f(x)", 4, "1;7:) 1;7:("},
+		{"f(x)", 1, "1;7:( 1;7:)"},
+		{`\echo text`, -1, `1;34:\echo`},
+		{"SELECT name FROM users WHERE id = 3 AND n = 'x'", -1, "35:SELECT 35:FROM 35:WHERE 36:3 35:AND 32:'x'"},
+		{"a @ b", -1, "4;31:@"},
+	}
+	for _, tt := range tests {
+		var got []string
+		for _, span := range repl.Highlight(tt.entry, tt.cursor) {
+			got = append(got, span.Style+":"+string([]rune(tt.entry)[span.From:span.To]))
+		}
+		if s := strings.Join(got, " "); s != tt.want {
+			t.Errorf("%s is coloured %s, not %s", tt.entry, s, tt.want)
+		}
+	}
+}

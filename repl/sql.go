@@ -1,0 +1,112 @@
+// This file runs lines of SQL, and finds the session and engine that commands act on.
+
+package repl
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+
+	"github.com/ormsh/ormsh/orm"
+	"github.com/ormsh/ormsh/repl/display"
+)
+
+// executor is what runs SQL: a session, in its transaction, or an engine.
+type executor interface {
+	Execute(stmt orm.Executable, params ...orm.V) (*orm.Result, error)
+}
+
+// sql runs one statement as written and shows its rows.
+func (s *Shell) sql(_ context.Context, text string) error {
+	db, err := s.database()
+	if err != nil {
+		return err
+	}
+	if why := destroys(text); why != "" && s.opts.Confirm != nil && !s.opts.Confirm(why+" Run it? [y/N] ") {
+		return errors.New("not run")
+	}
+	rows, count, err := query(db, text)
+	if err != nil {
+		return err
+	}
+	s.keepSQL(text, len(rows.Columns) > 0)
+	if len(rows.Columns) == 0 {
+		if count >= 0 {
+			s.sayf("%s %d", strings.ToUpper(strings.Fields(text)[0]), count)
+		}
+		return nil
+	}
+	s.out.freshLine()
+	return s.table(rows)
+}
+
+// destroys says what makes the statement dangerous; empty if it isn't.
+func destroys(text string) string {
+	words := strings.Fields(strings.ToLower(text))
+	where := slices.Contains(words, "where")
+	switch words[0] {
+	case "drop", "truncate":
+		return "This " + words[0] + "s what can't be brought back."
+	case "update", "delete":
+		if !where {
+			return "This " + words[0] + " has no WHERE: it takes every row."
+		}
+	}
+	return ""
+}
+
+// query runs SQL and reads all rows; count is of the rows changed where there are no columns, -1 if unknown.
+func query(db executor, text string) (display.Rows, int64, error) {
+	result, err := db.Execute(orm.Text(strings.TrimRight(strings.TrimSpace(text), ";")))
+	if err != nil {
+		return display.Rows{}, 0, err
+	}
+	rows := display.Rows{Columns: result.Keys()}
+	for _, row := range result.FetchAll() {
+		rows.Values = append(rows.Values, row.Values())
+	}
+	return rows, result.RowCount(), nil
+}
+
+// database is what SQL runs on: the session if there is one, else the engine.
+func (s *Shell) database() (executor, error) {
+	if session, ok := find[*orm.Session](s, sessionName); ok {
+		return session, nil
+	}
+	if engine, ok := find[*orm.Engine](s, engineName); ok {
+		return engine, nil
+	}
+	return nil, fmt.Errorf(`no session and no engine is declared: %s := orm.CreateEngine("sqlite:///file.db")`, engineName)
+}
+
+// find is the variable of that type and name; where there is none of that name, the newest of that type.
+func find[T any](s *Shell, name string) (value T, ok bool) {
+	variable, ok := variableOf[T](s, name)
+	if !ok {
+		return value, false
+	}
+	v, _ := s.eval.Lookup(variable) // variableOf has seen it
+	value, ok = v.Interface().(T)
+	return value, ok
+}
+
+// variableOf is the name of the variable that find finds.
+func variableOf[T any](s *Shell, name string) (variable string, ok bool) {
+	for _, n := range s.eval.Names() {
+		if n.Kind != "var" {
+			continue
+		}
+		v, known := s.eval.Lookup(n.Name)
+		if !known || v.Type() != reflect.TypeFor[T]() || v.IsNil() {
+			continue
+		}
+		variable = n.Name
+		if n.Name == name {
+			break
+		}
+	}
+	return variable, variable != ""
+}

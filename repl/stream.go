@@ -1,0 +1,50 @@
+// This file keeps what several writers write in order.
+
+package repl
+
+import (
+	"io"
+	"sync"
+)
+
+// stream serialises writes: cells, echo and shell write to one place, goroutines of cells at any time.
+type stream struct {
+	mu   sync.Mutex
+	w    io.Writer
+	last byte // written last: a line end, or the beginning, is where new output may start
+}
+
+func (s *stream) Write(b []byte) (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if len(b) > 0 {
+		s.last = b[len(b)-1]
+	}
+	return s.w.Write(b)
+}
+
+// redirect sends what follows elsewhere.
+func (s *stream) redirect(w io.Writer) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.w, s.last = w, 0
+}
+
+// freshLine ends a line that a cell left open, so that what the shell writes begins at its own.
+func (s *stream) freshLine() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.last != '\n' && s.last != 0 {
+		s.last = '\n'
+		_, _ = s.w.Write([]byte{'\n'}) // the write that follows meets the same error
+	}
+}
+
+// shared makes the two streams of a shell; log nil, or the same as out, is one stream.
+func shared(out, log io.Writer) (o, l *stream) {
+	o = &stream{w: out}
+	if log == nil || log == out {
+		return o, o
+	}
+	return o, &stream{w: log}
+}

@@ -1,0 +1,74 @@
+// This file shows the values of a cell.
+
+package repl
+
+import (
+	"fmt"
+	"reflect"
+
+	"github.com/ormsh/ormsh/interp"
+	"github.com/ormsh/ormsh/orm"
+	"github.com/ormsh/ormsh/repl/display"
+)
+
+// show writes the values of a last expression. At a terminal a single value that is rows is a table; in scripts and transcripts rows are
+// tuples, as the lessons print them.
+func (s *Shell) show(values []interp.Value) error {
+	if len(values) == 0 {
+		return nil
+	}
+	s.out.freshLine()
+	if len(values) == 1 {
+		s.shown = values[0].Value
+	}
+	if len(values) == 1 && s.opts.Size != nil {
+		if rows, ok := rowsOf(values[0].Value); ok {
+			return s.table(rows)
+		}
+	}
+	list := make([]reflect.Value, len(values))
+	for i, v := range values {
+		list[i] = v.Value
+	}
+	_, err := fmt.Fprintln(s.out, s.printer().SprintAll(list))
+	return err
+}
+
+func (s *Shell) printer() display.Printer {
+	p := display.Printer{Repr: orm.Repr}
+	if s.opts.Size != nil {
+		p.Width, _ = s.opts.Size()
+	}
+	return p
+}
+
+// table writes rows as the format in force has them, and keeps them for \last.
+func (s *Shell) table(rows display.Rows) error {
+	s.last = &rows
+	l := display.Layout{Format: s.layout}
+	if s.opts.Size != nil {
+		var height int
+		l.Width, height = s.opts.Size()
+		l.Height = max(10, height-6)
+	}
+	return rows.Write(s.out, l)
+}
+
+// rowsOf finds rows in a value: a result, or a list of rows.
+func rowsOf(v reflect.Value) (display.Rows, bool) {
+	if !v.IsValid() || !v.CanInterface() {
+		return display.Rows{}, false
+	}
+	switch x := v.Interface().(type) {
+	case orm.Rows:
+		if len(x) == 0 {
+			return display.Rows{}, false
+		}
+		rows := display.Rows{Columns: x[0].Keys()}
+		for _, r := range x {
+			rows.Values = append(rows.Values, r.Values())
+		}
+		return rows, true
+	}
+	return display.Rows{}, false
+}

@@ -20,9 +20,12 @@ import (
 // Size of the options are the terminal's and needn't be set.
 func Interactive(ctx context.Context, o Options, in, out *os.File, url string) (err error) {
 	history, historyErr := line.OpenHistory(line.HistoryPath())
+	interrupts := make(chan os.Signal, 1)
+	signal.Notify(interrupts, os.Interrupt)
+	defer signal.Stop(interrupts)
 	var s *Shell
 	cfg := line.Config{
-		In: in, Out: out, History: history, Incomplete: Incomplete, Vi: os.Getenv("ORMSH_EDITING_MODE") == "vi",
+		In: in, Out: out, Interrupts: interrupts, History: history, Incomplete: Incomplete, Vi: os.Getenv("ORMSH_EDITING_MODE") == "vi",
 		Complete: func(entry string, at int) (int, []line.Candidate) { return s.Complete(entry, at) },
 	}
 	if o.Color {
@@ -64,7 +67,7 @@ func Interactive(ctx context.Context, o Options, in, out *os.File, url string) (
 	if err := s.start(ctx); err != nil {
 		return err
 	}
-	err = s.Loop(ctx, reader)
+	err = s.Loop(ctx, reader, interrupts)
 	if o.Sandbox {
 		fmt.Fprintln(reader, "sandbox: every change is rolled back")
 	}

@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"os/signal"
 	"strings"
 	"time"
 
@@ -17,11 +16,9 @@ import (
 	"github.com/ormsh/ormsh/repl/line"
 )
 
-// Loop reads entries and evaluates them until the end: Ctrl-D, \q, or os.Exit in a cell. Ctrl-C during an entry cancels its context.
-func (s *Shell) Loop(ctx context.Context, reader line.Reader) error {
-	interrupts := make(chan os.Signal, 1)
-	signal.Notify(interrupts, os.Interrupt)
-	defer signal.Stop(interrupts)
+// Loop reads entries and evaluates them until the end: Ctrl-D, \q, or os.Exit in a cell. What arrives in interrupts between two reads
+// cancels the entry's context; the reader takes what arrives while it reads. The error is the reader's, or an *interp.ExitError.
+func (s *Shell) Loop(ctx context.Context, reader line.Reader, interrupts <-chan os.Signal) error {
 	warned := false
 	for !s.leaving {
 		entry, err := reader.Read(s.prompt())
@@ -59,10 +56,6 @@ func (s *Shell) unsaved() bool {
 func (s *Shell) interruptible(ctx context.Context, entry string, interrupts <-chan os.Signal) error {
 	// The context isn't cancelled at the end: what the entry began, such as a stream of rows, may be read by the next one.
 	ctx, cancel := context.WithCancel(ctx)
-	select {
-	case <-interrupts: // of before
-	default:
-	}
 	done := make(chan struct{})
 	go func() {
 		for again := false; ; again = true {

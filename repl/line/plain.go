@@ -14,6 +14,13 @@ type plain struct {
 	cfg  Config
 	rows *bufio.Reader
 	asks bool
+	next chan input // of a read that Ctrl-C left waiting; else nil
+}
+
+// input is what one read of a row gave.
+type input struct {
+	text string
+	err  error
 }
 
 func newPlain(cfg Config) *plain {
@@ -22,6 +29,7 @@ func newPlain(cfg Config) *plain {
 
 // Read reads rows until the entry is complete. What is incomplete at the end of input is an entry all the same: its error is the reader's best answer.
 func (p *plain) Read(prompt Prompt) (string, error) {
+	p.cfg.dropInterrupt()
 	var entry strings.Builder
 	show := prompt.First
 	for {
@@ -30,7 +38,7 @@ func (p *plain) Read(prompt Prompt) (string, error) {
 				return "", err
 			}
 		}
-		row, err := p.rows.ReadString('\n')
+		row, err := p.row()
 		entry.WriteString(row)
 		text := strings.TrimSuffix(entry.String(), "\n")
 		switch {
@@ -47,6 +55,26 @@ func (p *plain) Read(prompt Prompt) (string, error) {
 			return text, nil
 		}
 		show = prompt.More
+	}
+}
+
+// row reads one row. Ctrl-C, at which the terminal itself drops the row that was being typed, ends the wait with ErrInterrupt.
+func (p *plain) row() (string, error) {
+	if p.next == nil {
+		next := make(chan input, 1)
+		go func() {
+			text, err := p.rows.ReadString('\n')
+			next <- input{text, err}
+		}()
+		p.next = next
+	}
+	select {
+	case r := <-p.next:
+		p.next = nil
+		return r.text, r.err
+	case <-p.cfg.Interrupts:
+		fmt.Fprintln(p)
+		return "", ErrInterrupt
 	}
 }
 

@@ -33,11 +33,21 @@ type Prompt struct {
 // Config says where to read from and who answers the questions that arise.
 type Config struct {
 	In, Out    *os.File
+	Interrupts <-chan os.Signal                                              // where Ctrl-C arrives while it is a signal; Read takes only its own; nil: nowhere
 	History    *History                                                      // nil: kept for this run only
 	Incomplete func(entry string) bool                                       // does Enter go on in a new row?
 	Complete   func(entry string, at int) (from int, candidates []Candidate) // in bytes; nil: no completion
 	Highlight  func(entry string, cursor int) []Span                         // nil: no colours; the cursor is in runes, -1 when the entry is done
 	Vi         bool                                                          // vi keys
+}
+
+// dropInterrupt forgets a signal that came before there was anything to interrupt. It must run before what comes next can be interrupted: a
+// signal taken afterwards might be meant for that.
+func (c *Config) dropInterrupt() {
+	select {
+	case <-c.Interrupts:
+	default:
+	}
 }
 
 // New is a Terminal where both files are one that can place its cursor, else a plain reader.

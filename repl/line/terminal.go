@@ -90,6 +90,7 @@ func (t *Terminal) restore() error {
 	}
 	saved := t.saved
 	t.saved = nil
+	t.cfg.dropInterrupt() // not a key's: keys make signals from here on
 	return readline.Restore(int(t.cfg.In.Fd()), saved)
 }
 

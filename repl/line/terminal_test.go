@@ -303,6 +303,33 @@ func TestPlain(t *testing.T) {
 	e.until("show plain prompts", func() bool { return !strings.Contains(e.raw, "\x1b") && strings.Contains(e.raw, "... ") })
 }
 
+func TestPlainInterrupt(t *testing.T) {
+	e := newEmulator(t, 40, 12)
+	t.Setenv("TERM", "dumb")
+	interrupts := make(chan os.Signal, 1)
+	reader, err := line.New(line.Config{In: e.tty, Out: e.tty, Interrupts: interrupts, Incomplete: cell.Incomplete})
+	if err != nil {
+		t.Fatal(err)
+	}
+	interrupts <- os.Interrupt // of before: dropped
+	e.keys("1\n")
+	if text, err := reader.Read(prompt); err != nil || text != "1" {
+		t.Errorf("read %q, %v", text, err)
+	}
+	go func() {
+		e.until("ask for another row", func() bool { return strings.Contains(e.raw, "... ") })
+		interrupts <- os.Interrupt
+	}()
+	e.keys("f(\n")
+	if text, err := reader.Read(prompt); !errors.Is(err, line.ErrInterrupt) {
+		t.Errorf("read %q, %v", text, err)
+	}
+	e.keys("2\n")
+	if text, err := reader.Read(prompt); err != nil || text != "2" {
+		t.Errorf("after the interrupt: read %q, %v", text, err)
+	}
+}
+
 func TestHistoryFile(t *testing.T) {
 	old := syscall.Umask(0)
 	defer syscall.Umask(old)

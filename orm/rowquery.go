@@ -7,6 +7,7 @@ package orm
 import (
 	"errors"
 	"fmt"
+	"reflect"
 	"slices"
 
 	"github.com/ormsh/ormsh/orm/ast"
@@ -22,6 +23,13 @@ type RowQuery struct {
 	params   V          // of text
 	set      *rowSet    // of a set operation, which sel reads; nil without
 	err      error
+}
+
+// entity is a span of a row's columns that is an object.
+type entity struct {
+	m     *Mapper
+	t     reflect.Type
+	first int
 }
 
 // Select begins a query of columns: addresses of a prototype's fields (&U.Name), operands, or whole prototypes and

@@ -1,0 +1,72 @@
+// This file holds how objects leave a session without their rows being deleted.
+//
+//layer:6 session, flush, query, load
+
+package orm
+
+import (
+	"fmt"
+
+	"github.com/ormsh/ormsh/orm/internal/access"
+)
+
+// Expunge takes objects out of the session, pending ones too. What was assigned to them is not written.
+func (s *Session) Expunge(objs ...any) error {
+	if err := s.enter(); err != nil {
+		return err
+	}
+	defer s.leave()
+	for _, obj := range access.Objects(objs) {
+		p, m, err := s.mapped(obj)
+		if err != nil {
+			return err
+		}
+		st := s.states[p]
+		if st == nil {
+			return fmt.Errorf("%w: %s of Expunge", ErrNotPersistent, m.name)
+		}
+		s.expunge(st)
+	}
+	return nil
+}
+
+func (s *Session) expunge(st *state) {
+	if st.status == Pending {
+		s.forget(st)
+	} else {
+		s.detach(st)
+	}
+	for _, r := range st.m.rels {
+		if r.cascade.expunge {
+			for _, p := range r.related(st.obj) {
+				if child := s.states[p]; child != nil {
+					s.expunge(child)
+				}
+			}
+		}
+	}
+}
+
+// Clear takes all objects out of the session; the transaction goes on. (It is expunge_all of SQLAlchemy.)
+func (s *Session) Clear() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.clear()
+}
+
+func (s *Session) clear() {
+	for w := range s.gone {
+		if w.Gone() {
+			delete(s.gone, w)
+		}
+	}
+	for _, st := range s.list {
+		if st != nil && st.status != Pending {
+			s.depart(st)
+		}
+	}
+	s.states, s.idents, s.list, s.left = map[access.Ptr]*state{}, map[*Mapper]*identities{}, nil, 0
+	for tx := s.tx; tx != nil; tx = tx.parent {
+		tx.created, tx.removed, tx.before = nil, nil, nil
+	}
+}

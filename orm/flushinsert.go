@@ -1,0 +1,217 @@
+// This file holds the INSERTs of a flush, and how the keys that the database makes come back.
+//
+//layer:6 session, flush, query, load
+
+package orm
+
+import (
+	"database/sql/driver"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+
+	"github.com/ormsh/ormsh/orm/ast"
+)
+
+// fill puts the values that the SQL of computed columns brings among those of the object.
+func (s *Session) fill(sql *compiled, args []driver.Value) ([]driver.Value, error) {
+	if len(args) == len(sql.Binds) {
+		return args, nil
+	}
+	out := make([]driver.Value, 0, len(sql.Binds))
+	for _, b := range sql.Binds {
+		if _, ours := b.Value.(ast.Param); ours {
+			out, args = append(out, args[0]), args[1:]
+			continue
+		}
+		v, err := s.engine.dialect.BindValue(b.Type, b.Value)
+		if err != nil {
+			return nil, fmt.Errorf("orm: a default's value: %w", err)
+		}
+		out = append(out, v)
+	}
+	return out, nil
+}
+
+func (s *Session) sendInserts(st *step, cause string) error {
+	m, made := st.m, s.madeKey(st)
+	o := origin{cause: cause, object: m.name}
+	switch {
+	case len(st.states) > singleInserts && (made < 0 || s.engine.known() != nil && s.engine.known().Returning):
+		for chunk := range slices.Chunk(st.states, s.chunkSize(len(st.cols))) {
+			if err := s.insertChunk(m, st.cols, chunk, made, o); err != nil {
+				return err
+			}
+		}
+	case made < 0 && len(st.states) > 1:
+		return s.insertMany(m, st.cols, st.states, o)
+	default:
+		for _, one := range st.states {
+			if err := s.insertOne(m, st.cols, one, made, o); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// madeKey is the position of the key column that the database makes for the objects of an insert step; -1 for none.
+func (s *Session) madeKey(st *step) int {
+	if st.m.auto >= 0 && !slices.Contains(st.cols, st.m.auto) {
+		return st.m.auto
+	}
+	return -1
+}
+
+// tellsLastID tells whether the driver knows the key of the row inserted last; else RETURNING is asked.
+func (s *Session) tellsLastID() bool {
+	f, err := s.engine.Features()
+	return err == nil && f.IDStep > 0
+}
+
+func (s *Session) chunkSize(cols int) int {
+	size := insertChunk
+	if f := s.engine.known(); f != nil && f.MaxParams > 0 && cols > 0 {
+		size = min(size, f.MaxParams/cols)
+	}
+	return max(size, 1)
+}
+
+// insertOne inserts one object and reads back the key that the database made.
+func (s *Session) insertOne(m *Mapper, cols []int, st *state, made int, o origin) error {
+	q := m.statements(s.engine)
+	args, err := s.args(q, st, cols, make([]driver.Value, 0, len(cols)))
+	if err != nil {
+		return err
+	}
+	if made >= 0 && !s.tellsLastID() {
+		return s.insertReturning(m, cols, []*state{st}, args, o)
+	}
+	sql, err := q.get(s.engine, shapeOf('I', 1, cols), func() ast.Stmt { return m.insertStmt(cols, 1, nil) })
+	if err != nil {
+		return err
+	}
+	if args, err = s.fill(sql, args); err != nil {
+		return err
+	}
+	res, err := s.conn.exec(s.context(), sql, args, o)
+	if err != nil {
+		return err
+	}
+	if made >= 0 {
+		id, err := res.LastInsertId()
+		if err != nil {
+			return fmt.Errorf("orm: the key of the new %s can't be read back: %w", m.name, err)
+		}
+		if _, err := m.props[made].field.Set(st.obj, id); err != nil {
+			return err
+		}
+	}
+	return s.inserted(st)
+}
+
+// insertMany inserts objects that bring their keys, in one executemany.
+func (s *Session) insertMany(m *Mapper, cols []int, states []*state, o origin) error {
+	q := m.statements(s.engine)
+	sql, err := q.get(s.engine, shapeOf('I', 1, cols), func() ast.Stmt { return m.insertStmt(cols, 1, nil) })
+	if err != nil {
+		return err
+	}
+	rows := make([][]driver.Value, len(states))
+	for i, st := range states {
+		if rows[i], err = s.args(q, st, cols, nil); err != nil {
+			return err
+		}
+	}
+	if _, err := s.conn.execMany(s.context(), sql, rows, o); err != nil {
+		return err
+	}
+	for _, st := range states {
+		if err := s.inserted(st); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// insertChunk inserts several objects in one statement.
+func (s *Session) insertChunk(m *Mapper, cols []int, states []*state, made int, o origin) error {
+	q := m.statements(s.engine)
+	args := make([]driver.Value, 0, len(cols)*len(states))
+	var err error
+	for _, st := range states {
+		if args, err = s.args(q, st, cols, args); err != nil {
+			return err
+		}
+	}
+	if made >= 0 {
+		return s.insertReturning(m, cols, states, args, o)
+	}
+	n := len(states)
+	sql, err := q.get(s.engine, shapeOf('I', n, cols), func() ast.Stmt { return m.insertStmt(cols, n, nil) })
+	if err != nil {
+		return err
+	}
+	if _, err := s.conn.exec(s.context(), sql, args, o); err != nil {
+		return err
+	}
+	for _, st := range states {
+		if err := s.inserted(st); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// insertReturning inserts objects and takes the keys from RETURNING. Databases don't promise its order, but they give
+// keys in the order of the rows, so the keys are sorted first.
+func (s *Session) insertReturning(m *Mapper, cols []int, states []*state, args []driver.Value, o origin) error {
+	q, n := m.statements(s.engine), len(states)
+	sql, err := q.get(s.engine, shapeOf('R', n, cols), func() ast.Stmt { return m.insertStmt(cols, n, []int{m.auto}) })
+	if err != nil {
+		return err
+	}
+	if args, err = s.fill(sql, args); err != nil {
+		return err
+	}
+	rows, err := s.conn.query(s.context(), sql, args, o)
+	if err != nil {
+		return err
+	}
+	ids, err := readKeys(rows)
+	if err != nil {
+		return err
+	}
+	if len(ids) != n {
+		return fmt.Errorf("orm: %d rows of %s were inserted and %d keys came back", n, m.table.name, len(ids))
+	}
+	slices.Sort(ids)
+	for i, st := range states {
+		if _, err := m.props[m.auto].field.Set(st.obj, ids[i]); err != nil {
+			return err
+		}
+		if err := s.inserted(st); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// readKeys reads a result of one integer column to its end.
+func readKeys(rows rowScanner) (ids []int64, err error) {
+	defer func() { err = errors.Join(err, rows.Close()) }()
+	var dest [1]driver.Value
+	for {
+		if err := rows.Next(dest[:]); errors.Is(err, io.EOF) {
+			return ids, nil
+		} else if err != nil {
+			return nil, err
+		}
+		id, ok := dest[0].(int64)
+		if !ok {
+			return nil, fmt.Errorf("orm: the key that came back is a %T, not an integer", dest[0])
+		}
+		ids = append(ids, id)
+	}
+}

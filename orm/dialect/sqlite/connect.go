@@ -29,7 +29,7 @@ var settings = map[string]string{
 	"timeout": "", "mode": "mode", "cache": "cache", "immutable": "immutable", "nolock": "nolock", "vfs": "vfs",
 	"journal_mode": "_journal_mode", "synchronous": "_synchronous", "foreign_keys": "_foreign_keys",
 	"busy_timeout": "_busy_timeout", "case_sensitive_like": "_case_sensitive_like", "query_only": "_query_only",
-	"secure_delete": "_secure_delete", "recursive_triggers": "_recursive_triggers", "uri": "",
+	"cache_size": "_cache_size", "secure_delete": "_secure_delete", "recursive_triggers": "_recursive_triggers", "uri": "",
 }
 
 // Connector makes the connector. Foreign keys are enforced unless the URL says foreign_keys=0.

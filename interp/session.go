@@ -211,6 +211,16 @@ func (s *Session) Lookup(name string) (value reflect.Value, ok bool) {
 	return reflect.Value{}, false
 }
 
+// LookupType is the runtime type of a declared type, its newest version. ok is false where no type has that name, or where it is generic.
+func (s *Session) LookupType(name string) (typ reflect.Type, ok bool) {
+	for _, obj := range s.scope.Names() {
+		if tn, isType := obj.(*types.TypeName); isType && tn.Name() == name {
+			return s.machine.types.Known(tn.Type())
+		}
+	}
+	return nil, false
+}
+
 // Context is the running cell's context, the one that CellOrigin reads. It is nil between cells. Compiled code that a cell calls may ask for it
 // from any goroutine.
 func (s *Session) Context() context.Context {
@@ -225,4 +235,10 @@ func (s *Session) Context() context.Context {
 func (s *Session) Complete(src string, pos int) []Candidate { return s.scope.Complete(src, pos) }
 
 // Describe gives help on an expression, a type, a function or a package; the error says why expr is none of these.
-func (s *Session) Describe(expr string) (Description, error) { return s.scope.Describe(expr) }
+func (s *Session) Describe(expr string) (Description, error) {
+	d, err := s.scope.Describe(expr)
+	if err == nil && d.Cell > 0 && d.Cell <= len(s.sources) {
+		d.Doc = docComment(s.sources[d.Cell-1], d.Declared)
+	}
+	return d, err
+}

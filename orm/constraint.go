@@ -98,6 +98,16 @@ func (t *Table) foreignKeys() []*Constraint {
 	return keys
 }
 
+// ForeignKeyConstraints is the table's foreign keys in order: those declared beside a column, and those over several.
+func (t *Table) ForeignKeyConstraints() []*Constraint { return t.foreignKeys() }
+
+// ColumnKeys is the names of the constraint's own columns.
+func (k *Constraint) ColumnKeys() []string { return slices.Clone(k.columns) }
+
+// TargetFullnames is what a foreign key's columns refer to, in their order, each as "table.column" or "schema.table.column";
+// nothing for other constraints.
+func (k *Constraint) TargetFullnames() []string { return slices.Clone(k.refs) }
+
 // target is the table a foreign key refers to; an error says which name was not found.
 func (k *Constraint) target() (*Table, error) {
 	cols, err := k.targets()

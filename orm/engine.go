@@ -55,6 +55,7 @@ type Features = dialect.Features
 type engineOptions struct {
 	echo       bool
 	sink       echo.Sink
+	traces     []echo.Sink
 	base       func() context.Context
 	hide       bool
 	sandbox    bool
@@ -74,6 +75,12 @@ func Echo(on bool) EngineOption { return func(o *engineOptions) { o.echo = on } 
 // EchoTo sends the echo to s and turns it on; Echo(false) behind it keeps it off until SetEcho.
 func EchoTo(s echo.Sink) EngineOption {
 	return func(o *engineOptions) { o.sink, o.echo = s, true }
+}
+
+// Trace sends every event to s, whether the echo is on or not, without the parameters of statements. Several traces may be
+// given.
+func Trace(s echo.Sink) EngineOption {
+	return func(o *engineOptions) { o.traces = append(o.traces, s) }
 }
 
 // BaseContext names the function that is asked for the context of each statement, where WithContext gave none.
@@ -298,7 +305,7 @@ func (u URL) target() dialect.Target {
 	return dialect.Target{User: u.User, Password: u.Password, Host: u.Host, Port: u.Port, Database: u.Database, Query: u.Query}
 }
 
-// emits tells whether events are wanted; without it none is made.
-func (c *core) emits() bool { return c.echoing.Load() }
+// emits tells whether events are wanted, by the echo or a trace; without it none is made.
+func (c *core) emits() bool { return c.echoing.Load() || len(c.opts.traces) > 0 }
 
 var _ io.Closer = (*Engine)(nil)

@@ -108,7 +108,9 @@ func (c *Conn) execMany(ctx context.Context, st *compiled, rows [][]driver.Value
 	}
 	if c.eng.emits() {
 		e := c.event(ctx, st, start, total, c.discreet(st, err, rows...), o)
-		e.Many, e.Params = true, c.maskMany(st, rows)
+		if e.Many = true; c.eng.echoing.Load() {
+			e.Params = c.maskMany(st, rows)
+		}
 		c.emit(ctx, e)
 	}
 	if err != nil {

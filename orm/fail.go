@@ -143,7 +143,9 @@ func (c *Conn) report(ctx context.Context, st *compiled, args []driver.Value, st
 		return
 	}
 	e := c.event(ctx, st, start, rows, c.discreet(st, err, args), o)
-	e.Params = c.mask(st, args)
+	if c.eng.echoing.Load() {
+		e.Params = c.mask(st, args)
+	}
 	c.emit(ctx, e)
 }
 
@@ -168,7 +170,14 @@ func (c *Conn) emit(ctx context.Context, e echo.Event) {
 	if e.Origin == (echo.Origin{}) {
 		e.Origin = echo.OriginFrom(ctx)
 	}
-	c.eng.opts.sink.Emit(ctx, e)
+	bare := e
+	bare.Params = nil
+	for _, trace := range c.eng.opts.traces {
+		trace.Emit(ctx, bare)
+	}
+	if c.eng.echoing.Load() {
+		c.eng.opts.sink.Emit(ctx, e)
+	}
 }
 
 // stamp tells how a compiled statement came to be: how long it took, and since when it is there.

@@ -64,7 +64,8 @@ func (a *attempt) named(x ast.Expr) types.Object {
 }
 
 func (s *Scope) describeObject(expr string, obj types.Object) Description {
-	d := Description{Name: expr, Kind: kindOf(obj), Signature: types.ObjectString(obj, Qualifier), Cell: CellOf(obj), Doc: s.doc(obj)}
+	d := Description{Name: expr, Kind: kindOf(obj), Signature: types.ObjectString(obj, Qualifier), Cell: CellOf(obj), Declared: declaredName(obj)}
+	d.Doc, d.Example = s.onBoard(obj, d.Declared)
 	switch obj := obj.(type) {
 	case *types.Builtin:
 		d.Signature = "builtin " + obj.Name()
@@ -106,20 +107,30 @@ func (s *Scope) docs(path string) map[string]string {
 	return nil
 }
 
-// doc is the doc comment of an object of a host package, or of a declaration at the prompt.
-func (s *Scope) doc(obj types.Object) string {
+// onBoard is the doc comment and the example of an object of a host package.
+func (s *Scope) onBoard(obj types.Object, name string) (doc, example string) {
 	if obj.Pkg() == nil || obj.Pkg().Path() == MainPath {
-		return ""
+		return "", ""
 	}
-	name := obj.Name()
-	if fn, ok := obj.(*types.Func); ok && fn.Signature().Recv() != nil {
-		t := fn.Signature().Recv().Type()
-		if p, ok := t.(*types.Pointer); ok {
-			t = p.Elem()
-		}
-		if n, ok := t.(*types.Named); ok {
-			name = n.Obj().Name() + "." + name
-		}
+	path := obj.Pkg().Path()
+	if p, ok := s.set.ByPath(path); ok && p.Example != nil {
+		example = p.Example()[name]
 	}
-	return strings.TrimSpace(s.docs(obj.Pkg().Path())[name])
+	return strings.TrimSpace(s.docs(path)[name]), example
+}
+
+// declaredName is the name of an object, with its type before it if it is a method.
+func declaredName(obj types.Object) string {
+	fn, ok := obj.(*types.Func)
+	if !ok || fn.Signature().Recv() == nil {
+		return obj.Name()
+	}
+	t := fn.Signature().Recv().Type()
+	if p, ok := t.(*types.Pointer); ok {
+		t = p.Elem()
+	}
+	if n, ok := t.(*types.Named); ok {
+		return n.Obj().Name() + "." + obj.Name()
+	}
+	return obj.Name()
 }

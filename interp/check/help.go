@@ -21,9 +21,11 @@ type Description struct {
 	Kind      string // as in Candidate, or "value"
 	Signature string // the declaration or type, in Go
 	Doc       string // its doc comment, if there is one on board
+	Example   string // code that shows its use, and what that prints; "" if there is none on board
 	Fields    []string
 	Methods   []string
 	Members   []string // of a package: its exported names
+	Declared  string   // the name under which it was declared: "F", "T", or "T.M" of a method; "" for a value or a package
 	Cell      int      // where it was declared; 0 if not at the prompt
 }
 

@@ -35,6 +35,9 @@ type Package struct {
 	// Doc returns doc comments by "Name" or "Type.Method"; "" is the
 	// package's own. It is nil if the package has no documentation on board.
 	Doc func() map[string]string
+
+	// Example returns examples by "Name" or "Type.Method": their code, and what they print as comments. It is nil if there are none on board.
+	Example func() map[string]string
 }
 
 // Set is an immutable collection of packages. The zero Set is empty.

@@ -83,6 +83,12 @@ func (u *Universe) TypeOf(t types.Type) (_ reflect.Type, err error) {
 	return r, u.finish()
 }
 
+// Known is the reflect.Type of a type that running code has seen; TypeOf makes what it hasn't.
+func (u *Universe) Known(t types.Type) (reflect.Type, bool) {
+	r, ok := u.known.At(types.Unalias(t)).(reflect.Type)
+	return r, ok
+}
+
 // finish completes everything that was declared on the way.
 func (u *Universe) finish() error {
 	for len(u.incomplete) > 0 {

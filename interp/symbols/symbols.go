@@ -39,8 +39,9 @@ func All() *pkgs.Set {
 	for i, e := range list {
 		p := pkgs.Package{
 			Path: e.path, Name: e.name, Symbols: e.symbols,
-			Export: func() []byte { return open().read(e.path + "/export") },
-			Doc:    func() map[string]string { return open().doc(e.path) },
+			Export:  func() []byte { return open().read(e.path + "/export") },
+			Doc:     func() map[string]string { return open().texts(e.path + "/doc") },
+			Example: func() map[string]string { return open().texts(e.path + "/example") },
 		}
 		if e.generic {
 			p.Generic = func() map[string]string { return open().dir(e.path + "/generic/") }
@@ -96,9 +97,10 @@ func (a archives) dir(prefix string) map[string]string {
 	return m
 }
 
-func (a archives) doc(path string) map[string]string {
+// texts are the doc comments or the examples of a package, by name; nil if there are none.
+func (a archives) texts(entry string) map[string]string {
 	var m map[string]string
-	if err := json.Unmarshal(a.read(path+"/doc"), &m); err != nil {
+	if err := json.Unmarshal(a.read(entry), &m); err != nil {
 		return nil
 	}
 	return m

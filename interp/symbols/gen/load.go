@@ -47,15 +47,16 @@ const paths = `
 
 // pkg is a package as the generator sees it.
 type pkg struct {
-	Path       string `json:"ImportPath"`
-	Name       string
-	Dir        string
-	Export     string // file of the compiler's export data
-	GoFiles    []string
-	types      *types.Package
-	fset       *token.FileSet
-	files      map[string]*ast.File // by file name
-	hasGeneric bool
+	Path                      string `json:"ImportPath"`
+	Name                      string
+	Dir                       string
+	Export                    string // file of the compiler's export data
+	GoFiles                   []string
+	TestGoFiles, XTestGoFiles []string
+	types                     *types.Package
+	fset                      *token.FileSet
+	files                     map[string]*ast.File // by file name
+	hasGeneric                bool
 }
 
 func (p *pkg) archive() string {
@@ -68,7 +69,7 @@ func (p *pkg) archive() string {
 // load lists, imports and parses the packages in the order of the list. A
 // package of this module that does not exist yet is left out.
 func load(dir string) ([]*pkg, error) {
-	cmd := exec.Command("go", append([]string{"list", "-e", "-export", "-deps", "-json=ImportPath,Name,Dir,Export,GoFiles"}, strings.Fields(paths)...)...)
+	cmd := exec.Command("go", append([]string{"list", "-e", "-export", "-deps", "-json=ImportPath,Name,Dir,Export,GoFiles,TestGoFiles,XTestGoFiles"}, strings.Fields(paths)...)...)
 	cmd.Dir, cmd.Stderr = dir, os.Stderr
 	out, err := cmd.Output()
 	if err != nil {

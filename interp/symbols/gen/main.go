@@ -101,7 +101,13 @@ func (p *pkg) bundle(dir string, entries map[string][]byte) error {
 		entries[p.Path+"/generic/"+name] = []byte(sources[name])
 	}
 	p.hasGeneric = len(sources) > 0
-	entries[p.Path+"/doc"], err = docs(p)
+	if entries[p.Path+"/doc"], err = docs(p); err != nil {
+		return err
+	}
+	text, err := examples(p)
+	if len(text) > 0 {
+		entries[p.Path+"/example"] = text
+	}
 	return err
 }
 

@@ -61,6 +61,7 @@ func New(o Options) (*Session, error) {
 	if err != nil {
 		return nil, err
 	}
+	m.lowerer.Preload(o.Preload...)
 	return &Session{scope: scope, machine: m}, nil
 }
 

@@ -5,12 +5,9 @@ package lower
 
 import (
 	"fmt"
-	"go/ast"
-	"go/parser"
 	"go/token"
 	"go/types"
 	"reflect"
-	"slices"
 	"strings"
 
 	"github.com/ormsh/ormsh/interp/host"
@@ -32,13 +29,6 @@ func (i *instance) call(f *fn) string {
 		return "(*" + i.slot.name + ")"
 	}
 	return i.name
-}
-
-// library is a host package's generic code, checked from source.
-type library struct {
-	exported *types.Package // from export data: what units know
-	src      *source
-	decls    map[string]*ast.FuncDecl // "Name" or "Type.Name"
 }
 
 func hasCompiledInstance(fo *types.Func) bool {
@@ -147,7 +137,7 @@ func (l *Lowerer) funcSource(fo *types.Func) *funcSource {
 	}
 	lib := l.libOf[fo.Pkg()]
 	if lib == nil {
-		lib = l.library(fo.Pkg())
+		lib = l.library(fo.Pkg().Path())
 	}
 	name := fo.Name()
 	if recv := fo.Signature().Recv(); recv != nil {
@@ -170,130 +160,4 @@ func baseName(t types.Type) string {
 		return n.Obj().Name()
 	}
 	return ""
-}
-
-// library checks the generic source of a host package, the first time.
-func (l *Lowerer) library(exported *types.Package) *library {
-	path := exported.Path()
-	if lib := l.libs[path]; lib != nil {
-		return lib
-	}
-	p, ok := l.set.ByPath(path)
-	if !ok || p.Generic == nil {
-		refuse(token.NoPos, "the generic code of package %s is not on board", path)
-	}
-	lib := &library{exported: exported, decls: map[string]*ast.FuncDecl{}}
-	lib.src = &source{fset: token.NewFileSet(), name: "lib/_.go"}
-	files := l.parseLibrary(lib, p.Generic())
-	lib.src.pkg = types.NewPackage(path, exported.Name())
-	lib.src.info = newInfo()
-	for _, name := range exported.Scope().Names() {
-		if !declares(files, name) {
-			lib.src.pkg.Scope().Insert(exported.Scope().Lookup(name))
-		}
-	}
-	var first error
-	conf := types.Config{Importer: l.importer, Error: func(err error) {
-		if te, ok := err.(types.Error); (!ok || !te.Soft) && first == nil { //nolint:errorlint // go/types hands out the bare error
-			first = err
-		}
-	}}
-	types.NewChecker(&conf, lib.src.fset, lib.src.pkg, lib.src.info).Files(files)
-	if first != nil {
-		refuse(token.NoPos, "the generic code of package %s does not check: %v", path, first)
-	}
-	l.libOf[lib.src.pkg] = lib
-	l.libs[path] = lib
-	l.runtime.Own(lib.src.pkg)
-	return lib
-}
-
-func (l *Lowerer) parseLibrary(lib *library, sources map[string]string) []*ast.File {
-	var names []string
-	for name := range sources {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	var files []*ast.File
-	for _, name := range names {
-		file, err := parser.ParseFile(lib.src.fset, name, sources[name], parser.SkipObjectResolution)
-		if err != nil {
-			refuse(token.NoPos, "%v", err)
-		}
-		for _, d := range file.Decls {
-			if d, ok := d.(*ast.FuncDecl); ok {
-				lib.decls[declName(d)] = d
-			}
-		}
-		files = append(files, file)
-	}
-	return files
-}
-
-// declName is "Name" or "Type.Name".
-func declName(d *ast.FuncDecl) string {
-	if d.Recv == nil || len(d.Recv.List) == 0 {
-		return d.Name.Name
-	}
-	t := ast.Unparen(d.Recv.List[0].Type)
-	for {
-		switch x := t.(type) {
-		case *ast.StarExpr:
-			t = ast.Unparen(x.X)
-			continue
-		case *ast.IndexExpr:
-			t = x.X
-			continue
-		case *ast.IndexListExpr:
-			t = x.X
-			continue
-		case *ast.Ident:
-			return x.Name + "." + d.Name.Name
-		}
-		return d.Name.Name
-	}
-}
-
-func declares(files []*ast.File, name string) bool {
-	for _, file := range files {
-		for _, d := range file.Decls {
-			switch d := d.(type) {
-			case *ast.FuncDecl:
-				if d.Recv == nil && d.Name.Name == name {
-					return true
-				}
-			case *ast.GenDecl:
-				if declaresSpec(d, name) {
-					return true
-				}
-			}
-		}
-	}
-	return false
-}
-
-func declaresSpec(d *ast.GenDecl, name string) bool {
-	for _, s := range d.Specs {
-		switch s := s.(type) {
-		case *ast.TypeSpec:
-			if s.Name.Name == name {
-				return true
-			}
-		case *ast.ValueSpec:
-			for _, n := range s.Names {
-				if n.Name == name {
-					return true
-				}
-			}
-		}
-	}
-	return false
-}
-
-func newInfo() *types.Info {
-	return &types.Info{
-		Types: map[ast.Expr]types.TypeAndValue{}, Defs: map[*ast.Ident]types.Object{}, Uses: map[*ast.Ident]types.Object{},
-		Selections: map[*ast.SelectorExpr]*types.Selection{}, Instances: map[*ast.Ident]types.Instance{},
-		Implicits: map[ast.Node]types.Object{}, Scopes: map[ast.Node]*types.Scope{},
-	}
 }

@@ -36,7 +36,6 @@ type Options struct {
 // remembers what earlier units declared.
 type Lowerer struct {
 	set      *pkgs.Set
-	importer types.Importer
 	runtime  *rtype.Universe
 	helpers  map[string]reflect.Value
 	override map[string]reflect.Value
@@ -63,7 +62,7 @@ type Lowerer struct {
 	pending  []pointing                  // slots that the unit's entry points first
 	newInsts []string                    // keys of insts that the unit in the making asked for
 	libOf    map[*types.Package]*library
-	libs     map[string]*library
+	generic  *libraries
 	visited  typeutil.Map // types whose instances have their methods
 	locals   map[string]*types.Named
 
@@ -76,13 +75,13 @@ type Lowerer struct {
 // New makes a Lowerer for one session or program.
 func New(o Options) *Lowerer {
 	return &Lowerer{
-		set: o.Packages, importer: o.Importer, runtime: o.Universe, helpers: o.Helpers, override: o.Override, exec: o.Exec,
+		set: o.Packages, generic: newLibraries(o.Packages, o.Importer), runtime: o.Universe, helpers: o.Helpers, override: o.Override, exec: o.Exec,
 		syms:  symbols{named: map[any]string{}},
 		types: types.NewContext(), hostPkgs: map[string]map[string]reflect.Value{},
 		live: map[*types.Var]*liveVar{}, slots: map[*types.Func]*slot{}, recovers: map[*types.Func]bool{}, twins: map[*types.Func]string{},
 		direct: map[*types.Func]string{}, decls: map[*types.Func]*funcSource{},
 		makers: map[string]bool{}, insts: map[string]*instance{}, instsOf: map[*types.Func][]*instance{},
-		libOf: map[*types.Package]*library{}, libs: map[string]*library{}, locals: map[string]*types.Named{},
+		libOf: map[*types.Package]*library{}, locals: map[string]*types.Named{},
 	}
 }
 

@@ -14,15 +14,15 @@ import (
 	"slices"
 )
 
-// archive packs entries so that the same entries give the same bytes.
-func archive(entries map[string][]byte) ([]byte, error) {
+// archive packs entries so that the same entries give the same bytes. Those that method says to store are there without being unpacked.
+func archive(entries map[string][]byte, method func(name string) uint16) ([]byte, error) {
 	var b bytes.Buffer
 	w := zip.NewWriter(&b)
 	w.RegisterCompressor(zip.Deflate, func(out io.Writer) (io.WriteCloser, error) {
 		return flate.NewWriter(out, flate.BestCompression)
 	})
 	for _, name := range slices.Sorted(maps.Keys(entries)) {
-		f, err := w.CreateHeader(&zip.FileHeader{Name: name, Method: zip.Deflate})
+		f, err := w.CreateHeader(&zip.FileHeader{Name: name, Method: method(name)})
 		if err != nil {
 			return nil, err
 		}

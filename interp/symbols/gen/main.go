@@ -12,6 +12,7 @@
 package main
 
 import (
+	"archive/zip"
 	"bytes"
 	"fmt"
 	"maps"
@@ -78,12 +79,20 @@ func generate(dir string) (map[string][]byte, error) {
 		}
 	}
 	for name, e := range entries {
-		if files[name], err = archive(e); err != nil {
+		if files[name], err = archive(e, method); err != nil {
 			return nil, err
 		}
 	}
 	files["all.go"], err = packageList(packages)
 	return files, err
+}
+
+// method says how an entry is packed. Every session reads the types of the ORM at once, and most its generic code: they are stored.
+func method(name string) uint16 {
+	if strings.HasPrefix(name, module+"orm/") && !strings.HasSuffix(name, "/doc") {
+		return zip.Store
+	}
+	return zip.Deflate
 }
 
 // bundle adds the data of p to the entries of its archive.

@@ -4,6 +4,7 @@ package line
 
 import (
 	"bufio"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -41,14 +42,15 @@ func (p *plain) Read(prompt Prompt) (string, error) {
 		row, err := p.row()
 		entry.WriteString(row)
 		text := strings.TrimSuffix(entry.String(), "\n")
+		end := errors.Is(err, io.EOF)
 		switch {
-		case err == io.EOF && entry.Len() == 0:
+		case end && entry.Len() == 0:
 			return "", io.EOF
-		case err != nil && err != io.EOF:
+		case err != nil && !end:
 			return "", err
 		case prompt.Answer:
 			return text, nil
-		case err == io.EOF || !p.cfg.Incomplete(text):
+		case end || !p.cfg.Incomplete(text):
 			if err := p.cfg.History.Add(text); err != nil {
 				fmt.Fprintln(p, err)
 			}

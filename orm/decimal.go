@@ -12,7 +12,7 @@ import (
 )
 
 // Decimal is an exact decimal number in its written form, "19.90": what a Numeric column gives, and takes beside strings,
-// integers and *big.Rat. Two decimals are equal if they are written alike; Rat compares by value.
+// integers and *big.Rat. Go's == compares what is written, Equal the numbers: a session writes no 19.9 over a 19.90.
 type Decimal string
 
 // String is the number as written.
@@ -23,6 +23,13 @@ func (d Decimal) Repr() string { return "Decimal('" + string(d) + "')" }
 
 // Rat is the number for exact arithmetic; false if d is not a decimal.
 func (d Decimal) Rat() (*big.Rat, bool) { return new(big.Rat).SetString(string(d)) }
+
+// Equal tells whether both are the same number; of what is no decimal, whether they are written alike.
+func (d Decimal) Equal(other Decimal) bool {
+	a, ok := d.Rat()
+	b, too := other.Rat()
+	return d == other || ok && too && a.Cmp(b) == 0
+}
 
 // Float64 is the nearest float; an error if d is not a decimal.
 func (d Decimal) Float64() (float64, error) { return strconv.ParseFloat(string(d), 64) }

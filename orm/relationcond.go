@@ -10,10 +10,12 @@ import (
 	"slices"
 
 	"github.com/ormsh/ormsh/orm/ast"
+	"github.com/ormsh/ormsh/orm/dialect"
 	"github.com/ormsh/ormsh/orm/internal/access"
 )
 
-// Is demands that a relation leads to this object: for a collection that it holds it. nil demands that it leads nowhere.
+// Is demands that a relation leads to this object: for a collection that it holds it. nil demands that it leads nowhere. Of a
+// column it is IS, for nil, true and false.
 func (a AnyAttr) Is(obj any) Cond { return a.leadsTo(obj, false) }
 
 // IsNot is the opposite of Is; rows whose foreign key is NULL are among those that don't lead to an object.
@@ -24,13 +26,18 @@ func (a AnyAttr) leadsTo(obj any, not bool) Cond {
 	switch {
 	case a.err != nil:
 		return Cond{node: &ast.Bad{Err: a.err}}
+	case r == nil && not:
+		return a.Expr.IsNot(obj)
 	case r == nil:
-		return Cond{node: bad("Is and IsNot ask a relation; compare a column with Eq")}
+		return a.Expr.Is(obj)
 	case len(a.and) > 0:
 		return Cond{node: bad("%s: And belongs to a join, or to Any; filter beside Is instead", r)}
 	}
 	owner := a.attr.proto.source(a.attr.m)
 	p, t, isObject := access.PtrOf(obj)
+	if !isObject && !dialect.IsNull(obj) {
+		return Cond{node: bad("%s leads to a %s: compare it with an object, not with a %T; to ask for its fields use Any or Has", r, r.target.name, obj)}
+	}
 	if !isObject { // nil, also of a pointer type
 		return a.leadsNowhere(r, owner, not)
 	}

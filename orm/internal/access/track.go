@@ -92,7 +92,7 @@ func (t *Tracker) Changed(a, b Ptr, changed []int) []int {
 func memory(p Ptr, s span) string { return unsafe.String((*byte)(unsafe.Add(p.p, s.offset)), s.size) }
 
 // Equal tells whether the field has the same value in two structs: numbers by their bits, times by their instant,
-// what pointers and slices lead to by content.
+// what pointers and slices lead to by content. A type with a method Equal decides itself about what differs in that.
 func (f *Field) Equal(a, b Ptr) bool { return f.equal(a, b) }
 
 func (f *Field) equal(a, b Ptr) bool {
@@ -103,6 +103,15 @@ func (f *Field) equal(a, b Ptr) bool {
 			return x == y
 		}
 	}
+	return f.equalAt(x, y) || f.same.IsValid() && f.asked(x, y)
+}
+
+// asked calls the type's own method Equal.
+func (f *Field) asked(x, y unsafe.Pointer) bool {
+	return f.same.Call([]reflect.Value{reflect.NewAt(f.elem, x).Elem(), reflect.NewAt(f.elem, y).Elem()})[0].Bool()
+}
+
+func (f *Field) equalAt(x, y unsafe.Pointer) bool {
 	switch f.code {
 	case codeString:
 		return *(*string)(x) == *(*string)(y)

@@ -5,6 +5,7 @@ package oracle
 import (
 	"encoding/json"
 	"fmt"
+	"math/big"
 	"reflect"
 	"regexp"
 	"slices"
@@ -133,13 +134,13 @@ func canon(v any) any {
 	switch v := v.(type) {
 	case bool:
 		if v {
-			return 1.0
+			return number("1")
 		}
-		return 0.0
-	case int:
-		return float64(v)
-	case int64:
-		return float64(v)
+		return number("0")
+	case int, int64, json.Number:
+		return number(fmt.Sprint(v))
+	case float64:
+		return number(strconv.FormatFloat(v, 'g', -1, 64))
 	case string:
 		return wholeSeconds.ReplaceAllString(v, "$1")
 	case []any:
@@ -154,16 +155,22 @@ func canon(v any) any {
 	return v
 }
 
+// number is the exact value of a written number, so that 1.50 is 1.5 and no digit of a long one is lost.
+func number(text string) any {
+	r, ok := new(big.Rat).SetString(text)
+	if !ok {
+		return text // a float that is none: nan, inf
+	}
+	return json.Number(r.RatString())
+}
+
 func canonObject(v map[string]any) any {
 	if class, ok := v["exception"].(string); ok {
 		return map[string]any{"exception": class[strings.LastIndexByte(class, '.')+1:]}
 	}
 	for _, kind := range []string{"decimal", "float"} {
 		if text, ok := v[kind].(string); ok {
-			if f, err := strconv.ParseFloat(text, 64); err == nil {
-				return f
-			}
-			return text
+			return number(text)
 		}
 	}
 	for _, kind := range []string{"datetime", "date", "time"} {

@@ -3,6 +3,7 @@
 package oracle
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"os"
@@ -40,7 +41,9 @@ func Load(path string) (*Recording, error) {
 		return nil, err
 	}
 	var r Recording
-	if err := json.Unmarshal(text, &r); err != nil {
+	dec := json.NewDecoder(bytes.NewReader(text))
+	dec.UseNumber() // a float64 would lose digits of long integers
+	if err := dec.Decode(&r); err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
 	return &r, nil

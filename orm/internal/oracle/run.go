@@ -5,6 +5,7 @@ package oracle
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -145,13 +146,17 @@ func exception(err error) string {
 // encode gives a value the form that recordings have.
 func encode(v any) any {
 	switch v := v.(type) {
-	case nil, bool, string, map[string]any:
+	case nil, bool, string, float64:
 		return v
+	case map[string]any:
+		out := map[string]any{} // of its own: a program may change the map later
+		for key, x := range v {
+			out[key] = encode(x)
+		}
+		return out
 	case int:
-		return float64(v)
+		return int64(v)
 	case int64:
-		return float64(v)
-	case float64:
 		return v
 	case *string:
 		if v == nil {
@@ -191,11 +196,27 @@ func encode(v any) any {
 			list = append(list, encode(x))
 		}
 		return list
+	case echo.Reprer:
+		return encodeShown(v)
 	case sql.NullString:
 		if v.Valid {
 			return v.String
 		}
 		return nil
+	}
+	return show(v)
+}
+
+// encodeShown is a decimal, a day or a time of day: what logs write as small objects.
+func encodeShown(v echo.Reprer) any {
+	if m, ok := v.(json.Marshaler); ok {
+		out := map[string]any{}
+		if text, err := m.MarshalJSON(); err == nil && json.Unmarshal(text, &out) == nil {
+			return out
+		}
+	}
+	if digits, ok := strings.CutPrefix(v.Repr(), "Decimal('"); ok {
+		return map[string]any{"decimal": strings.TrimSuffix(digits, "')")}
 	}
 	return show(v)
 }

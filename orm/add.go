@@ -39,6 +39,9 @@ func (s *Session) add(p access.Ptr, m *Mapper) error {
 	if err := m.settle(); err != nil {
 		return err
 	}
+	if err := s.free(p, m); err != nil {
+		return err
+	}
 	st := s.states[p]
 	switch {
 	case st == nil:
@@ -152,7 +155,7 @@ func (s *Session) discover() error {
 func (s *Session) enlist(st *state) {
 	st.at = len(s.list)
 	s.list = append(s.list, st)
-	s.states[st.obj] = st
+	s.keep(st.obj, st)
 }
 
 // settleState makes a state persistent with this key: the object is what its row is.
@@ -183,7 +186,7 @@ func (s *Session) snapshot(st *state) {
 // forget takes an object out of the session. It stays usable as a plain struct; that it had a row is remembered
 // without keeping it alive.
 func (s *Session) forget(st *state) {
-	delete(s.states, st.obj)
+	s.unkeep(st.obj)
 	if st.key.form != 0 && s.identity(st.m).find(st.key) == st {
 		s.identity(st.m).remove(st.key)
 	}
@@ -285,6 +288,9 @@ func (s *Session) Delete(objs ...any) error {
 	for _, obj := range access.Objects(objs) {
 		p, m, err := s.mapped(obj)
 		if err != nil {
+			return err
+		}
+		if err := s.free(p, m); err != nil {
 			return err
 		}
 		st := s.states[p]

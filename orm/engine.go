@@ -42,6 +42,7 @@ type core struct {
 	echoing  atomic.Bool
 	seq      atomic.Uint64
 	sessions atomic.Uint64
+	holders  holders
 	conns    atomic.Uint64
 
 	mu       sync.Mutex

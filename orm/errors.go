@@ -7,6 +7,7 @@ package orm
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 
 	"github.com/ormsh/ormsh/echo"
@@ -24,7 +25,25 @@ var (
 	ErrConcurrentUse   = errors.New("orm: the session is in use by another goroutine")
 	ErrUnbound         = errors.New("orm: no engine is bound; give one with orm.Bind(engine)")
 	ErrClosed          = errors.New("orm: it is closed")
+	ErrOtherSession    = errors.New("orm: the object belongs to another session")
+	ErrUnmapped        = errors.New("orm: the type is not mapped")
+	ErrNoField         = errors.New("orm: the struct has no such field")
+	ErrNoForeignKey    = errors.New("orm: no foreign key joins the tables")
+	ErrAmbiguousJoin   = errors.New("orm: several foreign keys join the tables")
 )
+
+// refusal is an error in words of its own that errors.Is knows by a sentinel.
+type refusal struct {
+	kind error
+	text string
+}
+
+func (r *refusal) Error() string { return r.text }
+func (r *refusal) Unwrap() error { return r.kind }
+
+func refuse(kind error, format string, args ...any) error {
+	return &refusal{kind, fmt.Sprintf(format, args...)}
+}
 
 // ErrorKind is the class of a failed statement, the same on all databases. It is an error itself, so that
 // errors.Is(err, orm.UniqueViolation) asks for the class. The zero kind is none of these.

@@ -65,7 +65,8 @@ func (s *Session) clear() {
 			s.depart(st)
 		}
 	}
-	s.states, s.idents, s.list, s.left = map[access.Ptr]*state{}, map[*Mapper]*identities{}, nil, 0
+	s.unkeepAll()
+	s.idents, s.list, s.left = map[*Mapper]*identities{}, nil, 0
 	for tx := s.tx; tx != nil; tx = tx.parent {
 		tx.created, tx.removed, tx.before = nil, nil, nil
 	}

@@ -6,7 +6,6 @@ package orm
 
 import (
 	"errors"
-	"fmt"
 	"slices"
 
 	"github.com/ormsh/ormsh/orm/ast"
@@ -122,9 +121,9 @@ func joinCondition(l, r Source) (ast.Expr, error) {
 	case err != nil:
 		return nil, err
 	case len(found) == 0:
-		return nil, fmt.Errorf("no foreign key joins %s and %s: give the join a condition", partNames(l.parts), partNames(r.parts))
+		return nil, refuse(ErrNoForeignKey, "no foreign key joins %s and %s: give the join a condition", partNames(l.parts), partNames(r.parts))
 	case len(found) > 1:
-		return nil, fmt.Errorf("%d foreign keys join %s and %s: give the join a condition", len(found), partNames(l.parts), partNames(r.parts))
+		return nil, refuse(ErrAmbiguousJoin, "%d foreign keys join %s and %s: give the join a condition", len(found), partNames(l.parts), partNames(r.parts))
 	}
 	return conjunction(found[0]), nil
 }

@@ -270,9 +270,9 @@ func (m *Mapper) fieldNames() (names []string) {
 func (m *Mapper) noField(name string) error {
 	names := m.fieldNames()
 	if i, ok := m.byColumn[name]; ok {
-		return fmt.Errorf("orm: %s has no field %q; column %s is field %s", m.name, name, name, m.props[i].field.Name)
+		return refuse(ErrNoField, "orm: %s has no field %q; column %s is field %s", m.name, name, name, m.props[i].field.Name)
 	}
-	return fmt.Errorf("orm: %s has no field %q%s (fields are %s)", m.name, name, suggest(name, names), strings.Join(names, ", "))
+	return refuse(ErrNoField, "orm: %s has no field %q%s (fields are %s)", m.name, name, suggest(name, names), strings.Join(names, ", "))
 }
 
 // relation finds a relation by its field, once the relations are resolved.

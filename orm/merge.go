@@ -85,6 +85,9 @@ func (mg *merger) merge(p access.Ptr, m *Mapper) (*state, error) {
 		mg.done[p] = st
 		return st, mg.related(p, st)
 	}
+	if err := mg.s.free(p, m); err != nil {
+		return nil, err
+	}
 	st, err := mg.target(p, m)
 	if err != nil {
 		return nil, err

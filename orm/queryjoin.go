@@ -205,8 +205,12 @@ func foreignKeyJoin(from, to ast.Source) (ast.Expr, error) {
 			found = append(found, ref.on(to, left))
 		}
 	}
-	if len(found) != 1 {
-		return nil, fmt.Errorf("orm: there are %d foreign keys between what is joined; join by a relation, or give conditions", len(found))
+	switch len(found) {
+	case 0:
+		return nil, refuse(ErrNoForeignKey, "orm: there is no foreign key between what is joined; give conditions")
+	case 1:
+	default:
+		return nil, refuse(ErrAmbiguousJoin, "orm: there are %d foreign keys between what is joined; join by a relation, or give conditions", len(found))
 	}
 	return found[0], nil
 }

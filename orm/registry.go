@@ -90,12 +90,12 @@ func (r *registry) mapper(t reflect.Type) (*Mapper, error) {
 		return m, nil
 	}
 	if t == nil {
-		return nil, fmt.Errorf("orm: nil is not a mapped object")
+		return nil, refuse(ErrUnmapped, "orm: nil is not a mapped object")
 	}
 	var names []string
 	for _, m := range r.load().order {
 		if m.name == t.Name() && m.typ().PkgPath() == t.PkgPath() {
-			return nil, fmt.Errorf("orm: this %s is not the type that is mapped: it was declared anew; map it with Base.Map(%s{})", t.Name(), t.Name())
+			return nil, refuse(ErrUnmapped, "orm: this %s is not the type that is mapped: it was declared anew; map it with Base.Map(%s{})", t.Name(), t.Name())
 		}
 		names = append(names, m.name)
 	}
@@ -103,7 +103,7 @@ func (r *registry) mapper(t reflect.Type) (*Mapper, error) {
 	if len(names) > 0 {
 		known = " (mapped are " + strings.Join(names, ", ") + ")"
 	}
-	return nil, fmt.Errorf("orm: %s is not mapped; map it with Base.Map(%s{}) or orm.NewMapper%s", t, t.Name(), known)
+	return nil, refuse(ErrUnmapped, "orm: %s is not mapped; map it with Base.Map(%s{}) or orm.NewMapper%s", t, t.Name(), known)
 }
 
 // byTable finds the mapper of a table.

@@ -31,7 +31,7 @@ type uow struct {
 	id     uint64
 	opts   sessionOptions
 
-	states map[access.Ptr]*state
+	states map[access.Ptr]*state // written under keeping
 	idents map[*Mapper]*identities
 	list   []*state // in the order they came in; nil where one left
 	left   int      // nils in list
@@ -46,6 +46,9 @@ type uow struct {
 	closed   bool
 	flushing bool
 	slabs    map[*Mapper]*slabs
+
+	keeping sync.Mutex // guards states against other sessions, which ask whether an object is held
+	listed  bool       // among the engine's holders
 }
 
 type sessionOptions struct {
@@ -134,9 +137,9 @@ func (s *Session) mapped(obj any) (access.Ptr, *Mapper, error) {
 	p, t, ok := access.PtrOf(obj)
 	if !ok {
 		if t := reflect.TypeOf(obj); t != nil && t.Kind() == reflect.Struct {
-			return p, nil, fmt.Errorf("orm: a session needs the object itself, not a copy: give &%s{...}", t.Name())
+			return p, nil, refuse(ErrUnmapped, "orm: a session needs the object itself, not a copy: give &%s{...}", t.Name())
 		}
-		return p, nil, fmt.Errorf("orm: a session takes pointers to mapped structs, not %T", obj)
+		return p, nil, refuse(ErrUnmapped, "orm: a session takes pointers to mapped structs, not %T", obj)
 	}
 	m, err := s.opts.reg.mapper(t)
 	if err != nil {

@@ -162,7 +162,7 @@ func (c *Compiler) join(j *ast.Join) {
 		c.Fail(refuse("a join without a condition; give one, or use a cross join"))
 		return
 	}
-	c.operand(j.On, precBool)
+	c.condition(j.On)
 }
 
 func (c *Compiler) subquery(s *ast.Subquery) {

@@ -96,10 +96,27 @@ func (c *Compiler) where(word string, conds []ast.Expr) {
 	c.conjunction(conds)
 }
 
+// condition writes a condition that stands alone. A bare true or false is a comparison where the database has no such words.
+func (c *Compiler) condition(e ast.Expr) {
+	switch e.(type) {
+	case *ast.True:
+		if !c.traits.BoolLiterals {
+			c.S("1 = 1")
+			return
+		}
+	case *ast.False:
+		if !c.traits.BoolLiterals {
+			c.S("0 = 1")
+			return
+		}
+	}
+	c.operand(e, precBool)
+}
+
 // conjunction writes conditions joined by AND.
 func (c *Compiler) conjunction(conds []ast.Expr) {
 	if len(conds) == 1 {
-		c.operand(conds[0], precBool)
+		c.condition(conds[0])
 		return
 	}
 	for i, cond := range conds {

@@ -183,6 +183,6 @@ func Rules() []Rule {
 	return []Rule{
 		UnsetIsZero, NoReload, WholeRow, ReadBack, SameValue, NotInspected, BackrefAtFlush, DirtyIsNet,
 		WiderBatch, KeyLock, DoesNotCompile, OwnError, NoBackrefCascade, KnownCollection,
-		InPlace, RefusedLabel,
+		InPlace, RefusedLabel, RefusedFirst,
 	}
 }

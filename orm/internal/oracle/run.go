@@ -119,6 +119,11 @@ var exceptions = []struct {
 	class string
 }{
 	{orm.ErrNoTransaction, "InvalidRequestError"},
+	{orm.ErrOtherSession, "InvalidRequestError"},
+	{orm.ErrUnmapped, "UnmappedInstanceError"},
+	{orm.ErrNoField, "InvalidRequestError"},
+	{orm.ErrNoForeignKey, "InvalidRequestError"},
+	{orm.ErrAmbiguousJoin, "AmbiguousForeignKeysError"},
 	{orm.ErrNotEvaluable, "InvalidRequestError"},
 	{orm.ErrInactive, "PendingRollbackError"},
 	{orm.ErrNoResult, "NoResultFound"},
@@ -139,6 +144,9 @@ func exception(err error) string {
 		if errors.Is(err, e.err) {
 			return e.class
 		}
+	}
+	if mapping := new(orm.MappingError); errors.As(err, &mapping) {
+		return "ArgumentError"
 	}
 	return err.Error()
 }

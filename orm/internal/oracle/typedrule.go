@@ -28,6 +28,18 @@ var OwnError = Rule{"own error", "one plain error stands for several classes of 
 	return n
 }}
 
+// RefusedFirst is the rule: what is wrong is refused before anything is flushed for it. where is the number of the step whose
+// statements are the flush; they come with the next statement of the recording, in the same order.
+var RefusedFirst = Rule{"refused first", "a mistake has no side effect", func(want, _ *Recording, where string) (n int) {
+	for i := len(want.Ops) - 2; i >= 0; i-- {
+		if op := &want.Ops[i]; fmt.Sprint(op.Step) == where {
+			op.Step = want.Ops[i+1].Step
+			n++
+		}
+	}
+	return n
+}}
+
 // NoBackrefCascade is the rule: an object that merely refers to one of the session stays outside until it is added, as in
 // SQLAlchemy 2.0. where names the observation.
 var NoBackrefCascade = Rule{"no backref cascade", "a reference to a session's object doesn't add the one that refers", func(want, _ *Recording, where string) int {

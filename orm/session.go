@@ -48,7 +48,7 @@ type uow struct {
 	slabs    map[*Mapper]*slabs
 
 	keeping sync.Mutex // guards states against other sessions, which ask whether an object is held
-	listed  bool       // among the engine's holders
+	holder  *holder    // that the engine lists; nil while nothing is held
 }
 
 type sessionOptions struct {

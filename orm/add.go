@@ -45,7 +45,7 @@ func (s *Session) add(p access.Ptr, m *Mapper) error {
 	st := s.states[p]
 	switch {
 	case st == nil:
-		if was, ok := s.gone[p.Weak()]; ok && was.m == m {
+		if was, ok := s.departedFrom(p); ok && was.m == m {
 			if other := s.identity(m).find(was.key); other != nil {
 				return fmt.Errorf("%w: the session holds another %s with this key; Merge the one into the other", ErrNotPersistent, m.name)
 			}
@@ -68,8 +68,8 @@ func (s *Session) add(p access.Ptr, m *Mapper) error {
 // before, else pending.
 func (s *Session) admit(p access.Ptr, m *Mapper) *state {
 	st := &state{m: m, obj: p, status: Pending}
-	if was, ok := s.gone[p.Weak()]; ok && was.m == m && s.identity(m).find(was.key) == nil {
-		delete(s.gone, p.Weak())
+	if was, ok := s.departedFrom(p); ok && was.m == m && s.identity(m).find(was.key) == nil {
+		delete(s.gone, p.Address())
 		st.links = newLinks(m)
 		s.enlist(st)
 		s.settleState(st, was.key)
@@ -178,15 +178,26 @@ func (s *Session) identity(m *Mapper) *identities {
 // snapshot remembers the object as it is now, columns and loaded relations.
 func (s *Session) snapshot(st *state) {
 	if st.snap.IsNil() {
-		st.snap = s.slab(st.m).New()
+		st.snap = s.memory(st.m).snapshots.New()
 	}
 	st.m.tracker.Copy(st.snap, st.obj)
+	if len(st.m.rels) > 0 && st.block != nil && st.linked() {
+		st.leaveBlock() // a collection can change behind equal memory
+	}
+}
+
+// copySnapshot makes a copy of the snapshot, which stays where it is.
+func (s *Session) copySnapshot(st *state) access.Ptr {
+	was := s.memory(st.m).snapshots.New()
+	st.m.tracker.Copy(was, st.snap)
+	return was
 }
 
 // forget takes an object out of the session. It stays usable as a plain struct; that it had a row is remembered
 // without keeping it alive.
 func (s *Session) forget(st *state) {
 	s.unkeep(st.obj)
+	st.leaveBlock()
 	if st.key.form != 0 && s.identity(st.m).find(st.key) == st {
 		s.identity(st.m).remove(st.key)
 	}
@@ -196,31 +207,6 @@ func (s *Session) forget(st *state) {
 	}
 }
 
-// departed is what a session remembers of an object that left it, without keeping that alive: its row as it was known.
-type departed struct {
-	m     *Mapper
-	key   identity
-	snap  access.Ptr
-	lack  int
-	fresh uint64
-}
-
-func (s *Session) detach(st *state) {
-	s.forget(st)
-	s.depart(st)
-}
-
-func (s *Session) depart(st *state) {
-	if s.gone == nil {
-		s.gone = map[access.Weak]departed{}
-	}
-	d := departed{m: st.m, key: st.key, snap: st.snap, lack: st.lack}
-	if !s.expired(st) {
-		d.fresh = s.epoch
-	}
-	s.gone[st.obj.Weak()] = d
-}
-
 // MakeTransient makes the session forget that objects had a row: Add inserts them again, with the key they have. An
 // object that the session holds leaves it.
 func (s *Session) MakeTransient(objs ...any) error {
@@ -228,7 +214,7 @@ func (s *Session) MakeTransient(objs ...any) error {
 		if st := s.states[p]; st != nil {
 			s.forget(st)
 		}
-		delete(s.gone, p.Weak())
+		delete(s.gone, p.Address())
 		return nil
 	})
 }
@@ -270,6 +256,9 @@ func (s *Session) compact() {
 	kept := s.list[:0]
 	for _, st := range s.list {
 		if st != nil {
+			if st.block != nil && st.at == st.block.at {
+				st.block.at = len(kept)
+			}
 			st.at = len(kept)
 			kept = append(kept, st)
 		}
@@ -295,7 +284,7 @@ func (s *Session) Delete(objs ...any) error {
 		}
 		st := s.states[p]
 		if st == nil || st.status == Pending {
-			if _, was := s.gone[p.Weak()]; !was || st != nil {
+			if _, was := s.departedFrom(p); !was || st != nil {
 				return fmt.Errorf("orm: this %s has no row yet, so there is nothing to delete; it is %s", m.name, stateOf(st))
 			}
 			st = s.admit(p, m)
@@ -316,12 +305,18 @@ func stateOf(st *state) State {
 	return st.status
 }
 
+// doom marks a state for deletion.
+func (st *state) doom() {
+	st.doomed = true
+	st.leaveBlock()
+}
+
 // doom marks a state for deletion and follows delete cascades, loading what they lead to.
 func (s *Session) doom(st *state) error {
 	if st.doomed {
 		return nil
 	}
-	st.doomed = true
+	st.doom()
 	if err := st.m.settle(); err != nil {
 		return err
 	}

@@ -55,11 +55,7 @@ func (s *Session) Clear() {
 }
 
 func (s *Session) clear() {
-	for w := range s.gone {
-		if w.Gone() {
-			delete(s.gone, w)
-		}
-	}
+	s.forgetFreed()
 	for _, st := range s.list {
 		if st != nil && st.status != Pending {
 			s.depart(st)
@@ -67,6 +63,9 @@ func (s *Session) clear() {
 	}
 	s.unkeepAll()
 	s.idents, s.list, s.left = map[*Mapper]*identities{}, nil, 0
+	for _, mem := range s.slabs {
+		mem.block = nil
+	}
 	for tx := s.tx; tx != nil; tx = tx.parent {
 		tx.created, tx.removed, tx.before = nil, nil, nil
 	}

@@ -83,7 +83,12 @@ func (s *Session) flush(cause string) error {
 
 // busy tells whether there is anything to flush.
 func (s *Session) busy() bool {
-	for _, st := range s.list {
+	for i := 0; i < len(s.list); i++ {
+		st := s.list[i]
+		if st != nil && st.block != nil && st.block.at == i && st.block.unchanged() {
+			i += st.block.n - 1
+			continue
+		}
 		if st != nil && st.status != Deleted && (st.status == Pending || st.doomed || st.changed()) {
 			return true
 		}

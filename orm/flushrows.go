@@ -82,8 +82,7 @@ func (s *Session) updated(st *state) error {
 		return err
 	}
 	if _, known := s.tx.before[st]; !known && st.born != s.tx {
-		s.tx.remember(st, st.snap)
-		st.snap = access.Ptr{}
+		s.tx.remember(st, s.copySnapshot(st))
 	}
 	s.snapshot(st)
 	before := st.key
@@ -162,6 +161,7 @@ func (s *Session) sendDeletes(step *step, cause string) error {
 		}
 		s.identity(m).remove(st.key)
 		st.status, st.doomed = Deleted, false
+		st.leaveBlock()
 		s.tx.removed = append(s.tx.removed, st)
 		if err := s.callObject(AfterDelete, st); err != nil {
 			return err
@@ -239,6 +239,7 @@ func (st *state) holdLinks() {
 		r := st.m.rels[i]
 		if now := r.related(st.obj); !samePtrs(now, st.links[i].list) {
 			st.links[i].list = slices.Clone(now)
+			st.leaveBlock()
 		}
 	}
 }
@@ -265,6 +266,7 @@ func (s *Session) mirror(st *state, r *relation) {
 // mirrorIn puts owner into the relation back of child.
 func (s *Session) mirrorIn(child, owner *state, back *relation) {
 	l := &child.links[back.index]
+	child.leaveBlock()
 	if !back.many {
 		back.field.SetLink(child.obj, owner.obj)
 		l.list, l.loaded = []access.Ptr{owner.obj}, true

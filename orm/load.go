@@ -13,29 +13,6 @@ import (
 	"github.com/ormsh/ormsh/orm/internal/access"
 )
 
-// slabs hands out memory for objects and snapshots.
-type slabs struct{ objects, snapshots *access.Slab }
-
-// The sizes that slabs grow to: objects are kept by programs one by one, snapshots by the session together.
-const (
-	objectSlab   = 64
-	snapshotSlab = 1024
-)
-
-func (s *Session) slab(m *Mapper) *access.Slab { return s.memory(m).snapshots }
-
-func (s *Session) memory(m *Mapper) *slabs {
-	if s.slabs == nil {
-		s.slabs = map[*Mapper]*slabs{}
-	}
-	mem := s.slabs[m]
-	if mem == nil {
-		mem = &slabs{access.NewSlab(m.data.Type, objectSlab), access.NewSlab(m.data.Type, snapshotSlab)}
-		s.slabs[m] = mem
-	}
-	return mem
-}
-
 // loader makes objects of one mapper from rows.
 type loader struct {
 	s      *Session
@@ -82,10 +59,12 @@ func (l *loader) object(row []driver.Value) (access.Ptr, error) {
 		mem = l.s.memory(m)
 	}
 	st := l.state()
-	st.m, st.obj, st.lack = m, mem.objects.New(), len(m.props)-len(row)
+	st.m, st.lack = m, len(m.props)-len(row)
+	mem.place(st, len(l.s.list))
 	for i, v := range row {
 		null, err := l.q.store(l.s.engine, l.m, i, st.obj, v)
 		if err != nil {
+			st.leaveBlock()
 			return access.Ptr{}, err
 		}
 		if null {
@@ -242,7 +221,7 @@ func (s *Session) persistentState(obj any, what string) (*state, error) {
 	}
 	st := s.states[p]
 	if st == nil || st.status != Persistent {
-		if _, was := s.gone[p.Weak()]; was && what == "Load" {
+		if _, was := s.departedFrom(p); was && what == "Load" {
 			return nil, fmt.Errorf("%w: %s of this %s; Add it first", ErrDetached, what, m.name)
 		}
 		return nil, fmt.Errorf("%w: %s: this %s is %s", ErrNotPersistent, what, m.name, stateOf(st))

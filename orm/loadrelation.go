@@ -299,6 +299,7 @@ func (s *Session) lazy(st *state, r *relation) error {
 // holdLoaded puts what was loaded into a relation. What the program put in or took out before stays so.
 func (st *state) holdLoaded(r *relation, list []access.Ptr) {
 	l := &st.links[r.index]
+	st.leaveBlock()
 	if !r.many {
 		var one access.Ptr
 		if len(list) > 0 {

@@ -128,7 +128,7 @@ func (mg *merger) target(p access.Ptr, m *Mapper) (*state, error) {
 			}
 		}
 	}
-	return mg.s.admit(mg.s.memory(m).objects.New(), m), nil
+	return mg.s.admit(access.New(m.data.Type), m), nil
 }
 
 // bareTarget makes an object that is taken to be what its row is.
@@ -136,7 +136,7 @@ func (mg *merger) bareTarget(p access.Ptr, m *Mapper, key identity) *state {
 	if st := mg.s.identity(m).find(key); st != nil {
 		return st
 	}
-	st := &state{m: m, obj: mg.s.memory(m).objects.New(), links: newLinks(m)}
+	st := &state{m: m, obj: access.New(m.data.Type), links: newLinks(m)}
 	for i := range m.props {
 		m.tracker.CopyField(i, st.obj, p)
 	}

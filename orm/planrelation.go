@@ -153,7 +153,7 @@ func (p *planner) parted(st, child *state, r *relation) {
 			return
 		}
 		if !child.doomed {
-			child.doomed = true
+			child.doom()
 			p.marked = append(p.marked, child)
 			p.remove(child)
 		}
@@ -245,7 +245,7 @@ func (p *planner) relationOfDeleted(st *state, r *relation) error {
 			}
 		case child.doomed:
 		case r.cascade.delete:
-			child.doomed = true
+			child.doom()
 			p.marked = append(p.marked, child)
 			p.remove(child)
 		case !p.adopted(child, r):

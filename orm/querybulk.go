@@ -63,6 +63,7 @@ func (q AnyQuery) Delete(sync []Synchronize) (int64, error) {
 	return q.bulk(bulk{stmt: del, returning: &del.Returning, method: "Delete"}, sync, func(st *state) error {
 		q.s.identity(st.m).remove(st.key)
 		st.status, st.doomed = Deleted, false
+		st.leaveBlock()
 		q.s.tx.removed = append(q.s.tx.removed, st)
 		return nil
 	})
@@ -146,10 +147,7 @@ func (q AnyQuery) synchronize(match evaluation, follow func(*state) error) error
 // assigned and isn't flushed keeps its value.
 func (s *Session) follow(st *state, set []ast.Set) error {
 	if _, known := s.tx.before[st]; !known && st.born != s.tx {
-		s.tx.remember(st, st.snap)
-		now := s.slab(st.m).New()
-		st.m.tracker.Copy(now, st.snap)
-		st.snap = now
+		s.tx.remember(st, s.copySnapshot(st))
 	}
 	assigned := st.m.tracker.Changed(st.obj, st.snap, nil)
 	values := make([]any, len(set)) // of the row before the UPDATE

@@ -39,7 +39,8 @@ type uow struct {
 	looks  int      // grows when relations are looked through; see state.held
 	holds  bool     // a state.held was ever set
 	epoch  uint64   // grows when everything goes stale
-	gone   map[access.Weak]departed
+	gone   map[access.Address]departed
+	alive  int // of gone, at the last look
 
 	tx       *Transaction // innermost; nil outside
 	quiet    int          // NoAutoflush blocks and hooks that are running
@@ -159,7 +160,7 @@ func (s *Session) ownKind(p access.Ptr, m *Mapper) (*Mapper, error) {
 	own := m
 	if st := s.states[p]; st != nil {
 		own = st.m
-	} else if was, ok := s.gone[p.Weak()]; ok {
+	} else if was, ok := s.departedFrom(p); ok {
 		own = was.m
 	}
 	if own.root() != m.root() || own.isA(m) {
@@ -287,7 +288,7 @@ func (s *Session) Inspect(obj any) (Inspection, error) {
 	}
 	st := s.states[p]
 	if st == nil {
-		if _, was := s.gone[p.Weak()]; was {
+		if _, was := s.departedFrom(p); was {
 			return Inspection{State: Detached}, nil
 		}
 		return Inspection{}, nil

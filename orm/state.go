@@ -59,6 +59,7 @@ type state struct {
 	order  int          // by Add, for INSERT
 	held   int          // while pending: the last look at which a parent with a delete-orphan cascade held it; 0 for never
 	at     int          // position in uow.list
+	block  *block       // where a loaded object lies; nil for added ones
 	born   *Transaction // that inserted it; nil for loaded ones
 
 	links []link     // what relations held at the last load or flush, by relation; nil without relations
@@ -216,6 +217,16 @@ func (st *state) linksChanged() bool {
 			was = l.list[0]
 		}
 		if r.field.Link(st.obj) != was {
+			return true
+		}
+	}
+	return false
+}
+
+// linked tells whether some relation field holds something.
+func (st *state) linked() bool {
+	for _, r := range st.m.rels {
+		if r.many && r.field.Links(st.obj) != nil || !r.many && !r.field.Link(st.obj).IsNil() {
 			return true
 		}
 	}

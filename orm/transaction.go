@@ -208,6 +208,7 @@ func (s *Session) undo(tx *Transaction) {
 		if s.states[st.obj] == st {
 			s.forget(st)
 		}
+		st.leaveBlock()
 		st.status = Transient
 	}
 	for _, st := range s.list {

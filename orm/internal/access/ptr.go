@@ -20,6 +20,11 @@ func PtrOf(obj any) (p Ptr, t reflect.Type, ok bool) {
 	return Ptr{v.UnsafePointer()}, v.Type().Elem(), true
 }
 
+// SameMemory tells whether the memory of size bytes at two addresses is equal.
+func SameMemory(a, b Ptr, size uintptr) bool {
+	return memory(a, span{0, size}) == memory(b, span{0, size})
+}
+
 // IsNil tells whether p is no object.
 func (p Ptr) IsNil() bool { return p.p == nil }
 
@@ -104,6 +109,9 @@ type Slab struct {
 // NewSlab makes a slab whose allocations grow to most structs.
 func NewSlab(t reflect.Type, most int) *Slab { return &Slab{t: t, most: most} }
 
+// Full tells whether the next New begins another allocation.
+func (s *Slab) Full() bool { return s.left == 0 }
+
 // New returns the next struct.
 func (s *Slab) New() Ptr {
 	if s.left == 0 {
@@ -118,11 +126,17 @@ func (s *Slab) New() Ptr {
 	return Ptr{p}
 }
 
-// Weak is a Ptr that doesn't keep its object alive. The Weaks of one object are equal as long as it lives.
+// Address is where an object is. It keeps nothing alive, so it says something only as long as the object is known to live.
+type Address uintptr
+
+// Address gives the address of p.
+func (p Ptr) Address() Address { return Address(uintptr(p.p)) }
+
+// Weak tells whether an object's memory was freed, without keeping it from being so.
 type Weak struct{ p weak.Pointer[byte] }
 
-// Weak gives the weak form of p.
+// Weak watches the memory of p. Making it isn't cheap; objects of one allocation may share it.
 func (p Ptr) Weak() Weak { return Weak{weak.Make((*byte)(p.p))} }
 
-// Gone tells whether the object was freed.
+// Gone tells whether the memory was freed.
 func (w Weak) Gone() bool { return w.p.Value() == nil }

@@ -42,6 +42,9 @@ func (s *Struct) Track(fields []*Field) *Tracker {
 	return t
 }
 
+// Flat tells whether an object is unchanged if its memory is: no field leads to memory that can change.
+func (t *Tracker) Flat() bool { return len(t.deep) == 0 }
+
 // Copy makes dst a snapshot of src: the struct, with what its fields point to copied as well.
 func (t *Tracker) Copy(dst, src Ptr) {
 	reflect.NewAt(t.t, dst.p).Elem().Set(reflect.NewAt(t.t, src.p).Elem())

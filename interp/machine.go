@@ -89,6 +89,7 @@ func (m *machine) run(ctx context.Context, u *check.Unit) (ended bool, err error
 	if u.Func != nil {
 		m.markUsed()
 	}
+	m.runner.Host().At(u.Line)
 	outcome, err := m.runner.Run(ctx, code)
 	if unrunnable := new(run.Unrunnable); errors.As(err, &unrunnable) {
 		m.lowerer.Discard(code)
@@ -171,7 +172,7 @@ func (s *Session) runError(ctx context.Context, u *check.Unit, err error) error 
 		ret      *returned
 		panicked *run.Panic
 	)
-	if errors.As(err, &place) && place.Where().Line > 0 {
+	if errors.As(err, &place) && place.Where().Line > 0 && (place.Where().Exact || e.Line == 0) {
 		e.Cell, e.Line = place.Where().Cell, place.Where().Line
 	}
 	switch {

@@ -143,3 +143,6 @@ func (h *Host) Select(clauses string, args ...any) (chosen int, ok bool) {
 	}
 	return chosen, ok
 }
+
+// Running counts the goroutines of lowered code.
+func (h *Host) Running() int { return int(h.running.Load()) }

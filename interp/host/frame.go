@@ -95,15 +95,17 @@ func (f *Frame) call(fn func()) {
 // code it runs also when the cell was cancelled: a mutex is unlocked. With
 // spread, the last argument is the slice of variadic arguments.
 func (f *Frame) DeferCall(fn any, spread bool, args ...any) {
-	f.deferValue(reflect.ValueOf(fn), spread, args)
+	f.Defer(f.bind(reflect.ValueOf(fn), spread, args))
 }
 
 // DeferMethod is DeferCall for an exported method of recv.
 func (f *Frame) DeferMethod(recv any, name string, spread bool, args ...any) {
-	f.deferValue(reflect.ValueOf(recv).MethodByName(name), spread, args)
+	call := f.bind(reflect.ValueOf(recv).MethodByName(name), spread, args)
+	f.Defer(func() { f.runMethod(call) })
 }
 
-func (f *Frame) deferValue(fn reflect.Value, spread bool, args []any) {
+// bind is a call of fn with arguments that are evaluated.
+func (f *Frame) bind(fn reflect.Value, spread bool, args []any) func() {
 	t := fn.Type()
 	in := make([]reflect.Value, len(args))
 	for i, a := range args {
@@ -116,11 +118,11 @@ func (f *Frame) deferValue(fn reflect.Value, spread bool, args []any) {
 			in[i] = reflect.Zero(t.In(i))
 		}
 	}
-	f.Defer(func() {
+	return func() {
 		if spread {
 			fn.CallSlice(in)
 		} else {
 			fn.Call(in)
 		}
-	})
+	}
 }

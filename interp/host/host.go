@@ -19,10 +19,13 @@ type Host struct {
 	Panicked func(value any)
 	// Recovered is called when lowered code recovered a panic.
 	Recovered func()
+	// Placed is told where lowered code is about to panic. Nil if nobody asks.
+	Placed func(cell, line int)
 
-	line    atomic.Int64
-	frame   atomic.Pointer[Frame]
-	running atomic.Int64 // goroutines of lowered code
+	line      atomic.Int64
+	frame     atomic.Pointer[Frame]
+	deferring deferring
+	running   atomic.Int64 // goroutines of lowered code
 
 	mu   sync.Mutex
 	stop chan struct{} // closed to wake what blocks; nil before anything does
@@ -34,6 +37,13 @@ func (h *Host) Line() int { return int(h.line.Load()) }
 
 // At notes that the cell has come to a line.
 func (h *Host) At(line int) { h.line.Store(int64(line)) }
+
+// Here notes the place of the panic that follows.
+func (h *Host) Here(cell, line int) {
+	if h.Placed != nil {
+		h.Placed(cell, line)
+	}
+}
 
 // BeginCell makes the frame that statements of the cell defer on.
 func (h *Host) BeginCell() { h.frame.Store(h.NewFrame()) }
@@ -76,12 +86,12 @@ func (h *Host) Helpers() map[string]reflect.Value {
 	m := map[string]reflect.Value{"Frame": reflect.ValueOf((*Frame)(nil))}
 	for name, fn := range map[string]any{
 		"NewFrame": h.NewFrame, "Send": h.Send, "Recv": h.Recv, "Select": h.Select, "Run": Run, "Panic": Panic, "PanicNil": PanicNil, "PanicIndex": PanicIndex, "PanicIndexU": PanicIndexU, "PanicSlice": PanicSlice,
-		"PanicSlice3": PanicSlice3, "PanicShift": PanicShift, "CheckMake": CheckMake, "CheckMakeChan": CheckMakeChan,
-		"NotNil": NotNil, "PanicRange": PanicRange, "RangeEnd": RangeEnd, "IsNil": IsNil, "Eq": Eq, "Assert": Assert,
+		"PanicSlice3": PanicSlice3, "PanicShift": PanicShift, "PanicDivide": PanicDivide, "PanicNilMap": PanicNilMap,
+		"CheckMake": h.CheckMake, "CheckMakeChan": h.CheckMakeChan, "NotNil": h.NotNil, "PanicRange": PanicRange, "RangeEnd": RangeEnd, "IsNil": IsNil, "Eq": Eq, "Assert": Assert,
 		"Assign": Assign, "Convert": Convert, "PanicAssert": PanicAssert, "Clear": Clear, "MinFloat": MinFloat,
 		"MaxFloat": MaxFloat, "DecodeRune": DecodeRune, "Must": Must, "Nop": Nop, "Words": Words,
 		"UnsafeAdd": UnsafeAdd, "StringData": StringData, "SliceData": SliceData, "UnsafeSlice": UnsafeSlice, "UnsafeString": UnsafeString,
-		"Go": h.Go, "At": h.At, "CellFrame": h.frame.Load,
+		"Go": h.Go, "At": h.At, "Here": h.Here, "CellFrame": h.frame.Load, "Deferrer": h.Deferrer,
 		"Print":   func(args ...any) { _, _ = io.WriteString(h.Stderr, printText(false, args)) },
 		"Println": func(args ...any) { _, _ = io.WriteString(h.Stderr, printText(true, args)) },
 	} {

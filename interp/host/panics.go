@@ -32,19 +32,30 @@ func (e runtimeError) Error() string { return "runtime error: " + string(e) }
 // RuntimeError marks it as a runtime.Error.
 func (e runtimeError) RuntimeError() {}
 
-// nilDereference is the runtime's own error.
-var nilDereference = func() (err any) {
+// The runtime's own errors.
+var (
+	nilDereference = panicOf(func() { var p *int; *p = 1 })
+	nilMap         = panicOf(func() { m := map[int]map[int]int{}; m[0][0] = 1 })
+	divideByZero   = panicOf(func() { var zero int; _ = 1 / zero })
+)
+
+func panicOf(do func()) (err any) {
 	defer func() { err = recover() }()
-	var p *int
-	*p = 1
+	do()
 	return nil
-}()
+}
 
 // Panic is the predeclared function.
 func Panic(v any) { panic(v) }
 
 // PanicNil panics for a nil pointer.
 func PanicNil() { panic(nilDereference) }
+
+// PanicNilMap panics for an assignment to an element of a nil map.
+func PanicNilMap() { panic(nilMap) }
+
+// PanicDivide panics for a division of integers by zero.
+func PanicDivide() { panic(divideByZero) }
 
 // PanicIndex panics for s[i] with len(s) == n.
 func PanicIndex(i, n int) {
@@ -118,23 +129,26 @@ func PanicSlice3(lo, hi, max, limit, flags int) {
 // PanicShift panics for a negative shift count.
 func PanicShift() { panic(runtimeError("negative shift amount")) }
 
-// CheckMake panics for sizes that make doesn't take for a slice type.
-func CheckMake(n, c int, t reflect.Type) {
+// CheckMake panics for sizes that make doesn't take for a slice type; the call stands at the line of the cell.
+func (h *Host) CheckMake(n, c int, t reflect.Type, cell, line int) {
 	limit := math.MaxInt
 	if size := t.Elem().Size(); size > 0 {
 		limit = 1 << 47 / int(size)
 	}
 	switch {
 	case n < 0 || n > limit:
+		h.Here(cell, line)
 		panic(runtimeError("makeslice: len out of range"))
 	case c < n || c > limit:
+		h.Here(cell, line)
 		panic(runtimeError("makeslice: cap out of range"))
 	}
 }
 
 // CheckMakeChan is CheckMake for channels.
-func CheckMakeChan(n int) {
+func (h *Host) CheckMakeChan(n, cell, line int) {
 	if n < 0 {
+		h.Here(cell, line)
 		panic(plainError("makechan: size out of range"))
 	}
 }
@@ -146,9 +160,10 @@ func (e plainError) Error() string { return string(e) }
 // RuntimeError marks it as a runtime.Error.
 func (e plainError) RuntimeError() {}
 
-// NotNil panics if x is a nil interface whose method is taken.
-func NotNil(x any) {
+// NotNil panics if x is a nil interface whose method is taken, at the line of the cell.
+func (h *Host) NotNil(x any, cell, line int) {
 	if x == nil {
+		h.Here(cell, line)
 		panic(nilDereference)
 	}
 }

@@ -150,6 +150,8 @@ func (e *assertError) Error() string {
 	}
 	as := typeString(e.asserted)
 	switch {
+	case e.concrete == nil && e.asserted.Kind() == reflect.Interface:
+		return "interface conversion: interface is nil, not " + as
 	case e.concrete == nil:
 		return "interface conversion: " + from + " is nil, not " + as
 	case e.missing == "":

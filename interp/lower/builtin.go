@@ -21,7 +21,9 @@ func (f *fn) builtinCall(e *ast.CallExpr, name string) string {
 	case "new":
 		return f.newCall(e)
 	case "panic":
-		f.w("%s(%s)", f.l.helper("Panic"), f.conv(e.Args[0], anyType))
+		v := f.conv(e.Args[0], anyType)
+		f.here()
+		f.w("%s(%s)", f.l.helper("Panic"), v)
 		return ""
 	case "recover":
 		return f.recover()
@@ -188,10 +190,10 @@ func (f *fn) makeCall(e *ast.CallExpr) string {
 		if len(sizes) == 1 {
 			sizes = append(sizes, sizes[0])
 		}
-		f.w("%s(%s, %s, %s)", f.l.helper("CheckMake"), sizes[0], sizes[1], f.typeValue(t))
+		f.w("%s(%s, %s, %s, %s)", f.l.helper("CheckMake"), sizes[0], sizes[1], f.typeValue(t), f.spot())
 	case *types.Chan:
 		if len(sizes) == 1 {
-			f.w("%s(%s)", f.l.helper("CheckMakeChan"), sizes[0])
+			f.w("%s(%s, %s)", f.l.helper("CheckMakeChan"), sizes[0], f.spot())
 		}
 		both := types.NewChan(types.SendRecv, u.Elem())
 		c := f.set("make(" + strings.Join(append([]string{f.l.typ(both)}, sizes...), ", ") + ")")

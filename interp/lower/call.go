@@ -18,6 +18,15 @@ type prepared struct {
 	// A call of compiled code names the function, or the exported method whose
 	// receiver is the first operand.
 	compiled, method string
+
+	dynamic bool // the first operand is the function, which may be nil
+}
+
+// checkFunc panics if the function of a call that is made now is nil.
+func (f *fn) checkFunc(p prepared) {
+	if p.dynamic && isName(p.ops[0].text) {
+		f.panicIf(p.ops[0].text+" == nil", "PanicNil")
+	}
 }
 
 func (p prepared) now() string {
@@ -40,6 +49,7 @@ func (f *fn) call(e *ast.CallExpr) string {
 		return f.builtinCall(e, name)
 	}
 	p := f.prepare(e)
+	f.checkFunc(p)
 	if p.sig.Results().Len() == 0 {
 		f.w("%s", p.now())
 		return ""
@@ -81,6 +91,7 @@ func (f *fn) multiCall(e *ast.CallExpr, n int) []operand {
 
 // callResults runs a prepared call and keeps all it returns.
 func (f *fn) callResults(p prepared) []operand {
+	f.checkFunc(p)
 	var ops []operand
 	var names []string
 	for i := range p.sig.Results().Len() {
@@ -130,13 +141,14 @@ func (f *fn) prepare(e *ast.CallExpr) prepared {
 		}}
 	}
 	var fv operand
-	if lit, ok := fun.(*ast.FuncLit); ok {
+	lit, literal := fun.(*ast.FuncLit)
+	if literal {
 		fv = operand{f.literal(lit, f.noFrame(lit)), sig}
 	} else {
 		fv = f.value(fun)
 	}
 	p := f.prepareArgs(e, sig, false)
-	return prepared{ops: append([]operand{fv}, p.ops...), sig: sig, text: func(ops []string) string {
+	return prepared{ops: append([]operand{fv}, p.ops...), sig: sig, dynamic: !literal, text: func(ops []string) string {
 		return ops[0] + "(" + strings.Join(spread(ops[1:], p.spread), ", ") + ")"
 	}}
 }
@@ -259,10 +271,11 @@ func (f *fn) funcName(e ast.Expr) string {
 	if !f.l.isLowered(fo) {
 		return f.set(name)
 	}
-	if f.l.recovers[fo.Origin()] {
-		refuse(e.Pos(), "%s calls recover: it can be deferred by name, but not used as a value", fo.Name())
-	}
 	sig := f.typeOf(e).(*types.Signature)
+	if f.l.recovers[fo.Origin()] {
+		name = f.l.twin(f, fo)
+		return f.bound(sig, nil, func(_, args []string) string { return f.l.deferred(name, args) }, true)
+	}
 	return f.bound(sig, nil, func(_, args []string) string {
 		return name + "(" + strings.Join(args, ", ") + ")"
 	}, true)

@@ -22,7 +22,20 @@ func (f *fn) deferStmt(s *ast.DeferStmt) {
 	if f.deferCompiled(s.Call, frame) {
 		return
 	}
-	f.w("%s.Defer(%s)", f.ref(frame), f.thunk(s.Call, frame))
+	how := "Defer"
+	if f.dynamic(ast.Unparen(s.Call.Fun)) {
+		how = "DeferValue"
+	}
+	f.w("%s.%s(%s)", f.ref(frame), how, f.thunk(s.Call, frame))
+}
+
+// dynamic reports whether only the run tells which function a call calls, and so whether that one recovers.
+func (f *fn) dynamic(fun ast.Expr) bool {
+	if _, literal := fun.(*ast.FuncLit); literal || f.builtin(fun) != "" {
+		return false
+	}
+	fo := f.calledFunc(fun)
+	return fo == nil || fo.Signature().Recv() != nil && isInterface(fo.Signature().Recv().Type())
 }
 
 // deferCompiled defers a call of compiled code in the host, where it runs also
@@ -85,23 +98,9 @@ func (f *fn) thunk(e *ast.CallExpr, frame *local) string {
 func (f *fn) checkDeferred(p *prepared, fun ast.Expr) {
 	if sel, ok := fun.(*ast.SelectorExpr); ok && len(p.ops) > 0 && p.ops[0].typ != nil && isInterface(p.ops[0].typ) {
 		if s := f.src.info.Selections[sel]; s != nil && s.Kind() == types.MethodVal {
-			if f.l.recoveringMethod(sel.Sel.Name) {
-				refuse(fun.Pos(), "a method %s calls recover: it can't be deferred through an interface; defer func() { ... recover() ... }() instead", sel.Sel.Name)
-			}
-			f.w("%s(%s)", f.l.helper("NotNil"), f.setAny(p.ops[0]))
+			f.w("%s(%s, %s)", f.l.helper("NotNil"), f.setAny(p.ops[0]), f.spot())
 		}
 	}
-}
-
-// recoveringMethod reports whether some type's method of that name calls
-// recover.
-func (l *Lowerer) recoveringMethod(name string) bool {
-	for fo := range l.recovers {
-		if fo.Name() == name && fo.Signature().Recv() != nil {
-			return true
-		}
-	}
-	return false
 }
 
 func (f *fn) closure(p prepared) string {
@@ -176,4 +175,9 @@ func (f *fn) recovering(p prepared, fo *types.Func, frame *local) prepared {
 	name := f.l.twin(f, fo)
 	ops := append([]operand{{f.ref(frame), nil}}, p.ops...)
 	return prepared{ops: ops, sig: p.sig, text: func(ops []string) string { return name + "(" + strings.Join(ops, ", ") + ")" }}
+}
+
+// deferred is the call of a twin in a function value: whether the value was deferred is found out when it runs. The call is the last line.
+func (l *Lowerer) deferred(twin string, args []string) string {
+	return "frame := " + l.helper("Deferrer") + "()\n" + twin + "(" + strings.Join(append([]string{"frame"}, args...), ", ") + ")"
 }

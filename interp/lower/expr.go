@@ -10,6 +10,7 @@ import (
 	"go/constant"
 	"go/token"
 	"go/types"
+	"strings"
 )
 
 // operand is evaluated: its text may be used once or more.
@@ -96,7 +97,7 @@ func (f *fn) indexExpr(e *ast.IndexExpr) string {
 }
 
 // deref is *p, assignable.
-func (f *fn) deref(e *ast.StarExpr) string { return "(*" + f.expr(e.X) + ")" }
+func (f *fn) deref(e *ast.StarExpr) string { return "(*" + f.notNil(f.expr(e.X)) + ")" }
 
 func (f *fn) unary(e *ast.UnaryExpr) string {
 	switch e.Op {
@@ -148,7 +149,11 @@ func (f *fn) arith(op token.Token, x, y string, operands, result types.Type) str
 	case token.LSS, token.LEQ, token.GTR, token.GEQ:
 		return f.named(s, result)
 	case token.QUO, token.REM: // in a variable: the executor folds a constant zero too early
-		return f.setTyped(result, "("+x+" "+op.String()+" "+f.setTyped(operands, y)+")")
+		divisor := f.setTyped(operands, y)
+		if basicInfo(operands)&types.IsInteger != 0 && divisor != y && !strings.HasPrefix(y, f.l.typ(operands)+"(") {
+			f.panicIf(divisor+" == "+f.l.constant(constantZero, operands), "PanicDivide")
+		}
+		return f.setTyped(result, "("+x+" "+op.String()+" "+divisor+")")
 	}
 	if basicInfo(operands)&types.IsString != 0 || basicInfo(operands)&types.IsComplex != 0 {
 		return f.setTyped(result, s)
@@ -182,9 +187,7 @@ func (f *fn) shift(op token.Token, x string, count ast.Expr, t types.Type) strin
 		n = f.expr(count)
 		if basicInfo(ct)&types.IsUnsigned == 0 {
 			n = f.set("int64(" + n + ")")
-			f.w("if %s < int64(0) {", n)
-			f.w("%s()", f.l.helper("PanicShift"))
-			f.w("}")
+			f.panicIf(n+" < int64(0)", "PanicShift")
 		}
 		n = "uint64(" + n + ")"
 	}

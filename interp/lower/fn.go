@@ -20,6 +20,7 @@ type source struct {
 	promoted map[*types.Var]*types.Var // locals that are live variables
 	name     string                    // file name in positions; the executor finds imports by its base, _.go
 	cell     bool                      // statements of a cell: lines are tracked
+	number   int                       // of the cell, 0 for a program, -1 for a library
 }
 
 // local is a variable of lowered code.
@@ -307,11 +308,27 @@ func (f *fn) track(s ast.Stmt) {
 	if !f.src.cell || f.parent != nil || f.decl.self != nil || f.line == f.told {
 		return
 	}
-	switch s.(type) {
-	case *ast.ExprStmt, *ast.AssignStmt, *ast.DeclStmt, *ast.ReturnStmt, *ast.SendStmt, *ast.GoStmt, *ast.DeferStmt:
-		if hasCallIn(s) {
-			f.told = f.line
-			f.w("%s(%d)", f.l.helper("At"), f.line)
-		}
+	if callsNow(s) {
+		f.told = f.line
+		f.w("%s(%d)", f.l.helper("At"), f.line)
 	}
+}
+
+// callsNow reports whether a statement calls or communicates before it comes to a statement inside it.
+func callsNow(s ast.Stmt) bool {
+	switch s := s.(type) {
+	case *ast.ExprStmt, *ast.AssignStmt, *ast.DeclStmt, *ast.ReturnStmt, *ast.GoStmt, *ast.DeferStmt:
+		return hasCallIn(s)
+	case *ast.SendStmt:
+		return true
+	case *ast.IfStmt:
+		return hasCallIn(s.Cond)
+	case *ast.SwitchStmt:
+		return s.Tag != nil && hasCallIn(s.Tag)
+	case *ast.RangeStmt:
+		return hasCallIn(s.X)
+	case *ast.ForStmt:
+		return s.Cond != nil && hasCallIn(s.Cond)
+	}
+	return false
 }

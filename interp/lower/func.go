@@ -117,11 +117,11 @@ func (f *fn) make(b *fn, hint, params, results string) string {
 // or nil.
 func (f *fn) literal(e *ast.FuncLit, deferrer *local) string {
 	sig := f.src.info.TypeOf(e).(*types.Signature)
-	if deferrer == nil && callsRecover(f, e.Body) {
-		refuse(e.Pos(), "recover works only in a function literal that is deferred where it stands: defer func() { ... recover() ... }()")
-	}
 	b := f.child(plainFn)
-	b.deferrer = deferrer
+	if b.deferrer = deferrer; deferrer == nil && callsRecover(f, e.Body) { // a value: who deferred it is found out when it runs
+		b.deferrer = &local{name: f.l.fresh("frame"), typ: "*" + f.l.helper("Frame"), owner: b}
+		b.w("%s := %s()", b.deferrer.name, f.l.helper("Deferrer"))
+	}
 	params, results := b.function(sig, nil, e.Body, true)
 	return f.make(b, "lit", params, results)
 }

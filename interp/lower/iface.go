@@ -141,6 +141,7 @@ func (f *fn) convertByHost(from, to types.Type) bool {
 func (f *fn) assert(x operand, t types.Type) string {
 	v, ok := f.assertOK(x, t)
 	f.w("if !%s {", ok)
+	f.here()
 	f.w("%s(%s, %s, %s)", f.l.helper("PanicAssert"), f.setAny(x), f.typeValue(x.typ), f.typeValue(t))
 	f.w("}")
 	return v

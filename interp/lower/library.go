@@ -57,7 +57,7 @@ func (l *libraries) check(path string) (*library, error) {
 		return nil, err
 	}
 	lib := &library{exported: exported, decls: map[string]*ast.FuncDecl{}}
-	lib.src = &source{fset: token.NewFileSet(), name: "lib/_.go", pkg: types.NewPackage(path, exported.Name()), info: newInfo()}
+	lib.src = &source{fset: token.NewFileSet(), name: "lib/_.go", number: -1, pkg: types.NewPackage(path, exported.Name()), info: newInfo()}
 	files, err := lib.parse(p.Generic())
 	if err != nil {
 		return nil, err

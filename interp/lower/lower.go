@@ -54,6 +54,7 @@ type Lowerer struct {
 	slots    map[*types.Func]*slot
 	recovers map[*types.Func]bool   // functions that call recover
 	twins    map[*types.Func]string // their forms that take a frame
+	framed   map[string]bool        // lowered names that have such a form
 	direct   map[*types.Func]string // functions called without a slot: those of programs
 	decls    map[*types.Func]*funcSource
 	insts    map[string]*instance
@@ -65,6 +66,8 @@ type Lowerer struct {
 	generic  *libraries
 	visited  typeutil.Map // types whose instances have their methods
 	locals   map[string]*types.Named
+
+	localGenerics map[string]string // generic types of functions, by instance: for which instance of the function
 
 	top   *strings.Builder // functions of the unit in the making
 	queue []func()         // bodies still to be lowered
@@ -78,10 +81,10 @@ func New(o Options) *Lowerer {
 		set: o.Packages, generic: newLibraries(o.Packages, o.Importer), runtime: o.Universe, helpers: o.Helpers, override: o.Override, exec: o.Exec,
 		syms:  symbols{named: map[any]string{}},
 		types: types.NewContext(), hostPkgs: map[string]map[string]reflect.Value{},
-		live: map[*types.Var]*liveVar{}, slots: map[*types.Func]*slot{}, recovers: map[*types.Func]bool{}, twins: map[*types.Func]string{},
+		live: map[*types.Var]*liveVar{}, slots: map[*types.Func]*slot{}, recovers: map[*types.Func]bool{}, twins: map[*types.Func]string{}, framed: map[string]bool{},
 		direct: map[*types.Func]string{}, decls: map[*types.Func]*funcSource{},
 		makers: map[string]bool{}, insts: map[string]*instance{}, instsOf: map[*types.Func][]*instance{},
-		libOf: map[*types.Package]*library{}, locals: map[string]*types.Named{},
+		libOf: map[*types.Package]*library{}, locals: map[string]*types.Named{}, localGenerics: map[string]string{},
 	}
 }
 
@@ -280,6 +283,7 @@ func (l *Lowerer) define(name string, self *types.Func, fs *funcSource, e env) {
 	}
 	params, results := f.function(sig, sig.Recv(), fs.decl.Body, false)
 	if f.deferrer != nil { // its twin takes the frame that defers it
+		l.framed[name] = true
 		sep := ", "
 		if params == "" {
 			sep = ""

@@ -195,7 +195,7 @@ func (l *Lowerer) compileLate(origin *types.Func, targs []types.Type, s *slot) (
 		refuse(token.NoPos, "method %s of a generic type can't be called through an interface here", origin.Name())
 	}
 	l.begin(l.pkg)
-	src := &source{name: "late/_.go"}
+	src := &source{name: "late/_.go", number: -1}
 	entry := l.newFn(src, nil, nil, l.fresh("late"))
 	s.name = l.syms.ref(varPkg, identifier(origin.Name()), s, func() reflect.Value { return s.ptr })
 	i := l.instance(origin, targs)

@@ -37,7 +37,11 @@ func (f *fn) place(e ast.Expr) place {
 			return place{text: f.variable(v), typ: f.typeOf(e)}
 		}
 	case *ast.StarExpr:
-		return place{text: "(*" + f.set(f.expr(e.X)) + ")", typ: f.typeOf(e)}
+		p := f.set(f.expr(e.X))
+		if !f.late {
+			p = f.notNil(p)
+		}
+		return place{text: "(*" + p + ")", typ: f.typeOf(e)}
 	case *ast.IndexExpr:
 		return f.element(e)
 	case *ast.SelectorExpr:
@@ -68,7 +72,11 @@ func (f *fn) element(e *ast.IndexExpr) place {
 		return f.indexed(f.expr(e.X), e.Index, u.Elem(), fmt.Sprint(u.Len()))
 	case *types.Pointer:
 		a := u.Elem().Underlying().(*types.Array)
-		return f.indexed("(*"+f.set(f.expr(e.X))+")", e.Index, a.Elem(), fmt.Sprint(a.Len()))
+		p := f.set(f.expr(e.X))
+		if !f.late {
+			p = f.notNil(p)
+		}
+		return f.indexed("(*"+p+")", e.Index, a.Elem(), fmt.Sprint(a.Len()))
 	}
 	refuse(e.Pos(), "can't index a value of type %s", t)
 	return place{}
@@ -120,9 +128,7 @@ func (f *fn) intIndex(e ast.Expr, length string) string {
 		switch b.Kind() {
 		case types.Uint, types.Uint64, types.Uintptr:
 			u := f.set("uint64(" + i + ")")
-			f.w("if %s > uint64(%d) {", u, math.MaxInt)
-			f.w("%s(%s, %s)", f.l.helper("PanicIndexU"), u, length)
-			f.w("}")
+			f.panicIf(fmt.Sprintf("%s > uint64(%d)", u, math.MaxInt), "PanicIndexU", u, length)
 			return u
 		}
 	}
@@ -134,30 +140,31 @@ func (f *fn) check(p place) {
 	if p.length == "" || p.mapped || p.base == "" {
 		return
 	}
-	if f.proved == (bounds{p.base, p.index}) {
+	if f.proved.base == p.base && f.proved.index == p.index {
 		return
 	}
-	f.w("if %s < 0 || %s >= %s {", p.index, p.index, p.length)
-	f.w("%s(%s, %s)", f.l.helper("PanicIndex"), p.index, p.length)
-	f.w("}")
+	f.panicIf(fmt.Sprintf("%s < 0 || %s >= %s", p.index, p.index, p.length), "PanicIndex", p.index, p.length)
 	if isName(p.base) && isName(p.index) {
-		f.proved = bounds{p.base, p.index}
+		f.proved.base, f.proved.index = p.base, p.index
 	}
 }
 
 // bounds are a slice and an index in locals of which the last check said that
-// they go together. It holds until a line assigns to one of them, or control
-// can come from elsewhere.
-type bounds struct{ base, index string }
+// they go together, and a pointer of which it said that it isn't nil. That holds
+// until a line assigns to one of them, or control can come from elsewhere.
+type bounds struct{ base, index, pointer string }
 
 // after looks at a line of lowered code.
 func (b *bounds) after(line string) {
-	if b.base == "" {
+	if *b == (bounds{}) {
 		return
 	}
 	edge := strings.HasSuffix(line, "{") || strings.HasPrefix(line, "}") || strings.HasSuffix(line, ":")
-	if edge || assigns(line, b.base) || assigns(line, b.index) {
-		*b = bounds{}
+	if edge || b.base != "" && (assigns(line, b.base) || assigns(line, b.index)) {
+		b.base, b.index = "", ""
+	}
+	if edge || b.pointer != "" && assigns(line, b.pointer) {
+		b.pointer = ""
 	}
 }
 
@@ -190,6 +197,9 @@ func (f *fn) store(p place, v string) {
 			v = f.setTyped(p.typ, v)
 		}
 		f.check(p)
+		if p.mapped {
+			f.panicIf(p.base+" == nil", "PanicNilMap")
+		}
 		f.w("%s[%s] = %s", p.base, p.index, v)
 	default:
 		f.w("%s = %s", p.text, v)
@@ -210,11 +220,7 @@ func (f *fn) address(e ast.Expr) string {
 		}
 		return f.newOf(t, f.composite(e, t))
 	case *ast.StarExpr:
-		p := f.set(f.expr(e.X))
-		f.w("if %s == nil {", p)
-		f.w("%s()", f.l.helper("PanicNil"))
-		f.w("}")
-		return p
+		return f.notNil(f.set(f.expr(e.X)))
 	case *ast.IndexExpr:
 		if _, ok := f.typeOf(e.X).Underlying().(*types.Array); ok {
 			a := f.typeOf(e.X).Underlying().(*types.Array)
@@ -293,6 +299,9 @@ func (f *fn) path(x operand, index []int, addressable bool) string {
 			addressable = true
 		}
 		field := t.Underlying().(*types.Struct).Field(i)
+		if isPtr && !f.late {
+			text = f.notNil(text)
+		}
 		switch {
 		case field.Exported():
 			if isPtr && !isName(text) {

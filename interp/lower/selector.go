@@ -134,7 +134,13 @@ func listArgs(l *types.TypeList) []types.Type {
 func (f *fn) methodValue(m method) string {
 	recv := operand{f.setTyped(m.recv.typ, m.recv.text), m.recv.typ}
 	if isInterface(recv.typ) { // a nil interface has no methods to take
-		f.w("%s(%s)", f.l.helper("NotNil"), f.setAny(recv))
+		f.w("%s(%s, %s)", f.l.helper("NotNil"), f.setAny(recv), f.spot())
+	}
+	if m.lowered && f.l.recovers[m.fn.Origin()] {
+		name := f.l.twin(f, m.fn)
+		return f.bound(m.sig, []operand{recv}, func(ops, args []string) string {
+			return f.l.deferred(name, append([]string{ops[0]}, args...))
+		}, true)
 	}
 	return f.bound(m.sig, []operand{recv}, func(ops, args []string) string {
 		return f.callee(m, ops[0], args)
@@ -165,7 +171,10 @@ func (f *fn) bound(sig *types.Signature, ops []operand, call func(ops, args []st
 		args = append(args, n)
 	}
 	params, results := strings.Join(fps, ", "), f.l.resultTypes(sig)
-	body := call(names, args)
+	before, body := "", call(names, args)
+	if i := strings.LastIndexByte(body, '\n') + 1; i > 0 {
+		before, body = body[:i], body[i:]
+	}
 	if n := sig.Results().Len(); n > 0 {
 		var rs []string
 		for i := range n {
@@ -174,7 +183,7 @@ func (f *fn) bound(sig *types.Signature, ops []operand, call func(ops, args []st
 		list := strings.Join(rs, ", ")
 		body = list + " := " + body + "\nreturn " + list
 	}
-	fmt.Fprintf(f.l.top, "func %s(%s) func(%s)%s {\nreturn func(%s)%s {\n%s\n}\n}\n", mk, strings.Join(ps, ", "), params, results, params, results, body)
+	fmt.Fprintf(f.l.top, "func %s(%s) func(%s)%s {\nreturn func(%s)%s {\n%s%s\n}\n}\n", mk, strings.Join(ps, ", "), params, results, params, results, before, body)
 	var vals []string
 	for _, o := range ops {
 		vals = append(vals, o.text)
@@ -214,6 +223,12 @@ func (f *fn) methodExpr(e *ast.SelectorExpr) string {
 		args[len(args)-1] += "..."
 	}
 	call := g.callee(b, b.recv.text, args)
+	if b.lowered && f.l.recovers[m.Origin()] {
+		call = g.l.deferred(g.l.twin(f, m), append([]string{b.recv.text}, args...))
+		frame, text, _ := strings.Cut(call, "\n")
+		g.w("%s", frame)
+		call = text
+	}
 	g.finishCall(call, sig)
 	params, results := strings.Join(ps, ", "), f.l.resultTypes(sig)
 	fmt.Fprintf(f.l.top, "func %s() func(%s)%s {\nreturn func(%s)%s {\n%s}\n}\n", mk, params, results, params, results, g.out)

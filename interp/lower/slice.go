@@ -3,6 +3,7 @@
 package lower
 
 import (
+	"fmt"
 	"go/ast"
 	"go/types"
 
@@ -39,13 +40,10 @@ func (f *fn) slice(e *ast.SliceExpr) string {
 		hi = f.set("len(" + x + ")")
 	}
 	if max == "" {
-		f.w("if %s < 0 || %s < %s || %s > %s {", lo, hi, lo, hi, limit)
-		f.w("%s(%s, %s, %s, int(%d))", f.l.helper("PanicSlice"), lo, hi, limit, flags)
+		f.panicIf(fmt.Sprintf("%s < 0 || %s < %s || %s > %s", lo, hi, lo, hi, limit), "PanicSlice", lo, hi, limit, fmt.Sprintf("int(%d)", flags))
 	} else {
-		f.w("if %s < 0 || %s < %s || %s < %s || %s > %s {", lo, hi, lo, max, hi, max, limit)
-		f.w("%s(%s, %s, %s, %s, int(%d))", f.l.helper("PanicSlice3"), lo, hi, max, limit, flags)
+		f.panicIf(fmt.Sprintf("%s < 0 || %s < %s || %s < %s || %s > %s", lo, hi, lo, max, hi, max, limit), "PanicSlice3", lo, hi, max, limit, fmt.Sprintf("int(%d)", flags))
 	}
-	f.w("}")
 	s := x + "[" + lo + ":" + hi
 	if max != "" {
 		s += ":" + max
@@ -58,7 +56,7 @@ func (f *fn) slice(e *ast.SliceExpr) string {
 func (f *fn) sliced(e ast.Expr) (string, types.Type) {
 	t := f.typeOf(e)
 	if p, ok := pointee(t); ok {
-		return "(*" + f.set(f.expr(e)) + ")", p
+		return "(*" + f.notNil(f.expr(e)) + ")", p
 	}
 	if _, ok := t.Underlying().(*types.Array); ok {
 		return "(*" + f.set(f.address(e)) + ")", t

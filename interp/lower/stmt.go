@@ -9,7 +9,7 @@ import (
 	"go/types"
 )
 
-var constantOne = constant.MakeInt64(1)
+var constantZero, constantOne = constant.MakeInt64(0), constant.MakeInt64(1)
 
 // target is a statement that break or continue can mean.
 type target struct {

@@ -7,6 +7,9 @@ import (
 	"go/types"
 	"maps"
 	"slices"
+	"strings"
+
+	"github.com/ormsh/ormsh/interp/rtype"
 )
 
 // env maps the type parameters of a generic declaration to the type arguments
@@ -23,14 +26,24 @@ func (l *Lowerer) subst(t types.Type, e env) types.Type {
 }
 
 type substituter struct {
-	l   *Lowerer
-	env env
+	l       *Lowerer
+	env     env
+	found   bool // a type parameter was replaced
+	looking bool // nothing is replaced: the question is whether something would be
+}
+
+// mentions reports whether t contains type parameters of e.
+func (l *Lowerer) mentions(t types.Type, e env) bool {
+	s := &substituter{l: l, env: e, looking: true}
+	s.typ(t)
+	return s.found
 }
 
 func (s *substituter) typ(t types.Type) types.Type {
 	switch t := t.(type) {
 	case *types.TypeParam:
 		if a, ok := s.env[t]; ok {
+			s.found = true
 			return a
 		}
 		return t
@@ -140,6 +153,12 @@ func (s *substituter) iface(t *types.Interface) types.Type {
 }
 
 func (s *substituter) named(t *types.Named) types.Type {
+	if s.looking {
+		for arg := range t.TypeArgs().Types() {
+			s.typ(arg)
+		}
+		return t
+	}
 	origin := t.Origin()
 	if lib := s.l.libOf[origin.Obj().Pkg()]; lib != nil {
 		if o, ok := lib.exported.Scope().Lookup(origin.Obj().Name()).(*types.TypeName); ok {
@@ -154,9 +173,6 @@ func (s *substituter) named(t *types.Named) types.Type {
 		}
 		return s.l.localType(t, s.env)
 	}
-	if inFunction(origin.Obj()) && len(s.env) > 0 {
-		refuse(origin.Obj().Pos(), "type %s is generic and declared in a generic function; declare it outside", origin.Obj().Name())
-	}
 	args := make([]types.Type, t.TypeArgs().Len())
 	same := origin == t.Origin()
 	for i := range args {
@@ -166,11 +182,39 @@ func (s *substituter) named(t *types.Named) types.Type {
 	if same {
 		return t
 	}
+	s.l.checkLocalGeneric(origin, args, s.env)
 	inst, err := types.Instantiate(s.l.types, origin, args, false)
 	if err != nil {
 		refuse(origin.Obj().Pos(), "can't instantiate %s: %v", origin.Obj().Name(), err)
 	}
 	return inst
+}
+
+// checkLocalGeneric refuses what one type per instance of the enclosing function would be needed for: a generic type declared in a generic function
+// that mentions the function's type parameters, or that two instances of the function use with the same arguments.
+func (l *Lowerer) checkLocalGeneric(origin *types.Named, args []types.Type, e env) {
+	if !inFunction(origin.Obj()) || len(e) == 0 {
+		return
+	}
+	key, own := fmt.Sprintf("%p", origin)+l.typeKeys(args), l.envKey(e)
+	if l.localGenerics[key] == "" {
+		l.localGenerics[key] = own
+	}
+	if l.localGenerics[key] != own || l.mentions(origin.Underlying(), e) {
+		refuse(origin.Obj().Pos(), "type %s is generic and declared in a generic function; declare it outside", origin.Obj().Name())
+	}
+}
+
+// envKey tells instances of a generic function apart.
+func (l *Lowerer) envKey(e env) (key string) {
+	for _, p := range inOrder(e) {
+		key += "," + l.typeKeys([]types.Type{e[p]})
+	}
+	return key
+}
+
+func inOrder(e env) []*types.TypeParam {
+	return slices.SortedFunc(maps.Keys(e), func(a, b *types.TypeParam) int { return a.Index() - b.Index() })
 }
 
 // inFunction reports whether a type is declared in a function.
@@ -185,14 +229,16 @@ func (l *Lowerer) localType(t *types.Named, e env) types.Type {
 	if !inFunction(o) || len(e) == 0 {
 		return t
 	}
-	key := fmt.Sprintf("%p", o)
-	for _, p := range slices.SortedFunc(maps.Keys(e), func(a, b *types.TypeParam) int { return a.Index() - b.Index() }) {
-		key += "," + l.typeKeys([]types.Type{e[p]})
-	}
+	key := fmt.Sprintf("%p", o) + l.envKey(e)
 	if n := l.locals[key]; n != nil {
 		return n
 	}
-	n := types.NewNamed(types.NewTypeName(o.Pos(), o.Pkg(), o.Name(), nil), nil, nil)
+	var args []string
+	for _, p := range inOrder(e) {
+		args = append(args, rtype.LinkName(e[p]))
+	}
+	name := o.Name() + "[" + strings.Join(args, ",") + "]"
+	n := types.NewNamed(types.NewTypeName(o.Pos(), o.Pkg(), name, nil), nil, nil)
 	l.locals[key] = n
 	n.SetUnderlying(l.subst(t.Underlying(), e))
 	return n

@@ -22,7 +22,7 @@ func (l *Lowerer) Unit(u *check.Unit) (code *Code, err error) {
 	defer rescue(&err)
 	src := &source{
 		fset: u.Fset, info: u.Info, pkg: u.Pkg, must: u.Must, promoted: u.Promoted,
-		name: fmt.Sprintf("c%d/_.go", u.Cell), cell: true,
+		name: fmt.Sprintf("c%d/_.go", u.Cell), cell: true, number: u.Cell,
 	}
 	l.begin(u.Pkg)
 	entry := l.newFn(src, nil, nil, l.private("unit"))
@@ -134,6 +134,9 @@ func (l *Lowerer) point(entry *fn, s *slot, name string) {
 		return
 	}
 	v := entry.bound(s.sig, nil, func(_, args []string) string {
+		if l.framed[name] {
+			return l.deferred(name+"_r", args)
+		}
 		return name + "(" + strings.Join(args, ", ") + ")"
 	}, true)
 	entry.w("*%s = %s", s.name, v)

@@ -21,6 +21,9 @@ func typeName(t *types.Named) string {
 	return t.Obj().Name() + "[" + strings.Join(args, ",") + "]"
 }
 
+// LinkName is t as it stands between the brackets of the name of an instance: packages by path.
+func LinkName(t types.Type) string { return linked.write(t) }
+
 // typeString is what reflect.Type.String returns.
 func typeString(t types.Type) string { return shown.write(t) }
 

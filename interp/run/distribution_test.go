@@ -189,7 +189,7 @@ func outcome(root, name, importcfg string) string {
 	ctx, cancel := context.WithTimeout(context.Background(), 2*timeLimit)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, os.Args[0])
-	cmd.Env = append(os.Environ(), programEnv+"="+file, "STDLIB_IMPORTCFG="+importcfg)
+	cmd.Env = append(os.Environ(), "GOROOT="+filepath.Dir(root), programEnv+"="+file, "STDLIB_IMPORTCFG="+importcfg)
 	cmd.Dir = root
 	var stderr bytes.Buffer
 	cmd.Stderr = &stderr

@@ -13,7 +13,10 @@ import (
 
 // Place is a line of a cell, or of a program, where Cell is 0. A zero Line is
 // unknown.
-type Place struct{ Cell, Line int }
+type Place struct {
+	Cell, Line int
+	Exact      bool // the line is the panic's own, and not the first of the function that panicked
+}
 
 type place = Place
 
@@ -111,6 +114,13 @@ func (p *places) Write(b []byte) (int, error) {
 		}
 	}
 	return len(b), nil
+}
+
+// set notes the place of the panic that comes next.
+func (p *places) set(cell, line int) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.known, p.place = true, Place{cell, line, true}
 }
 
 func (p *places) reset() {

@@ -57,7 +57,7 @@ func New(o Options) (*Machine, error) {
 		return nil, fmt.Errorf("this version of the interpreter has no run id")
 	}
 	m.runid = (*uint64)(unsafe.Pointer(id.UnsafeAddr()))
-	m.host = &host.Host{Stderr: errWriter{std}, Panicked: m.background, Recovered: m.places.reset}
+	m.host = &host.Host{Stderr: errWriter{std}, Panicked: m.background, Recovered: m.places.reset, Placed: m.places.set}
 	exports := interp.Exports{}
 	imports := "package main\n"
 	for _, name := range []string{"t", "v", "c", "h"} {
@@ -110,16 +110,17 @@ func (m *Machine) Run(ctx context.Context, code *lower.Code) (Outcome, error) {
 	m.places.reset()
 	defer m.std.flush()
 	result := make(chan ended, 1)
+	before := m.host.Running()
 	m.host.Track(func() {
-		e := ended{err: &Panic{Value: "runtime.Goexit ended the cell"}}
+		e := ended{err: errGoexit}
 		defer func() { result <- e }() // Goexit leaves call without a return
 		e = m.call(entry)
 	})
 	stop := m.watch(ctx)
 	defer stop.end()
+	var r ended
 	select {
-	case r := <-result:
-		return r.outcome, r.err
+	case r = <-result:
 	case x := <-m.exit:
 		m.cancel()
 		return Outcome{}, x
@@ -133,6 +134,36 @@ func (m *Machine) Run(ctx context.Context, code *lower.Code) (Outcome, error) {
 		default:
 		}
 		return Outcome{}, why
+	}
+	if r.err == errGoexit { //nolint:errorlint // this very value
+		return m.afterGoexit(before, stop)
+	}
+	return r.outcome, r.err
+}
+
+// errGoexit is what a cell ends with that called runtime.Goexit.
+var errGoexit error = &Panic{Value: "runtime.Goexit ended the cell"}
+
+// afterGoexit waits for the goroutines that the cell started: they go on without it, as those of a program do without main.
+func (m *Machine) afterGoexit(before int, stop *watcher) (Outcome, error) {
+	tick := time.NewTicker(lookEvery)
+	defer tick.Stop()
+	for m.host.Running() > before {
+		select {
+		case x := <-m.exit:
+			m.cancel()
+			return Outcome{}, x
+		case why := <-stop.why:
+			m.cancel()
+			return Outcome{}, why
+		case <-tick.C:
+		}
+	}
+	select {
+	case x := <-m.exit:
+		return Outcome{}, x
+	default:
+		return Outcome{}, errGoexit
 	}
 }
 
@@ -215,7 +246,7 @@ func (m *Machine) call(entry reflect.Value) (e ended) {
 		if v := recover(); v != nil {
 			e.err = m.failure(v)
 		} else {
-			e.err = &Panic{Value: "runtime.Goexit ended the cell", place: m.places.first()}
+			e.err = errGoexit
 		}
 	}()
 	out := entry.Call(nil)

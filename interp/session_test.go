@@ -95,6 +95,11 @@ func TestSessions(t *testing.T) {
 			{"var p *int; p", "<nil>"},
 			{"struct{ A, B int }{1, 2}", "{1 2}"},
 		},
+		"types made of compiled structs": {
+			{"type S orm.Session; var s S; p := (*orm.Session)(&s); (*S)(p) == &s", "true"},
+			{"type T time.Time; t := T(time.Unix(0, 0).UTC()); time.Time(t)", "1970-01-01 00:00:00 +0000 UTC"},
+			{"u, _ := orm.ParseURL(\"sqlite:///a.db\"); type U orm.URL; w := U(u); orm.URL(w) == u", "true"},
+		},
 		"types with methods": {
 			{"type User struct { ID int; Name string; posts []*Post }\ntype Post struct { Title string; Author *User; Tags map[string]Tag }\ntype Tag struct { On []*Post }", ""},
 			{"func (u *User) String() string { return fmt.Sprintf(\"<User(name='%s')>\", u.Name) }", ""},

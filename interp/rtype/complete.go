@@ -62,9 +62,10 @@ func (e *entry) completeFunc(real reflect.Type) error {
 func (u *Universe) completeStruct(e *entry, t *types.Struct) error {
 	s := (*structType)(unsafe.Pointer(e.value.t))
 	fields := make([]field, t.NumFields())
+	twin := u.twin(t)
 	for i := range fields {
 		f := t.Field(i)
-		ft, err := u.typeOf(f.Type())
+		ft, err := u.fieldType(f, i, twin)
 		if err != nil {
 			return err
 		}
@@ -76,6 +77,33 @@ func (u *Universe) completeStruct(e *entry, t *types.Struct) error {
 	}
 	s.Fields = fields
 	return nil
+}
+
+// twin is the compiled struct type that shares t as its underlying type, as orm.Session does in "type S orm.Session"; nil if there is none.
+func (u *Universe) twin(t *types.Struct) reflect.Type {
+	for f := range t.Fields() {
+		if f.Exported() || f.Pkg().Path() == "main" {
+			continue
+		}
+		scope := f.Pkg().Scope()
+		for _, name := range scope.Names() {
+			if tn, ok := scope.Lookup(name).(*types.TypeName); ok && tn.Type().Underlying() == t {
+				if r, ok := u.lookup(f.Pkg().Path(), name); ok {
+					return r
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// fieldType is the type of the field at i. What an unexported field of a compiled type really is only the twin knows: the type data on board
+// has something of its size.
+func (u *Universe) fieldType(f *types.Var, i int, twin reflect.Type) (reflect.Type, error) {
+	if twin != nil && !f.Exported() {
+		return twin.Field(i).Type, nil
+	}
+	return u.typeOf(f.Type())
 }
 
 func (u *Universe) completeInterface(e *entry, t *types.Interface) error {

@@ -57,6 +57,13 @@ type pkg struct {
 	fset                      *token.FileSet
 	files                     map[string]*ast.File // by file name
 	hasGeneric                bool
+	all                       *universe
+}
+
+// universe is all packages that the ones on board are made of.
+type universe struct {
+	packages map[string]*pkg
+	types    map[string]*types.Package
 }
 
 func (p *pkg) archive() string {
@@ -75,7 +82,7 @@ func load(dir string) ([]*pkg, error) {
 	if err != nil {
 		return nil, fmt.Errorf("go list: %w", err)
 	}
-	byPath := map[string]*pkg{}
+	all := &universe{packages: map[string]*pkg{}, types: map[string]*types.Package{}}
 	for d := json.NewDecoder(bytes.NewReader(out)); ; {
 		var p pkg
 		if err := d.Decode(&p); err == io.EOF {
@@ -83,12 +90,12 @@ func load(dir string) ([]*pkg, error) {
 		} else if err != nil {
 			return nil, fmt.Errorf("go list: %w", err)
 		}
-		byPath[p.Path] = &p
+		p.all = all
+		all.packages[p.Path] = &p
 	}
 	var list []*pkg
-	imports := map[string]*types.Package{}
 	for _, path := range strings.Fields(paths) {
-		p := byPath[path]
+		p := all.packages[path]
 		if p == nil || p.Export == "" {
 			if p == nil || len(p.GoFiles) == 0 {
 				fmt.Fprintf(os.Stderr, "gen: no package %s, left out\n", path)
@@ -96,7 +103,7 @@ func load(dir string) ([]*pkg, error) {
 			}
 			return nil, fmt.Errorf("%s does not compile", path)
 		}
-		if err := p.read(imports); err != nil {
+		if err := p.read(); err != nil {
 			return nil, fmt.Errorf("%s: %w", path, err)
 		}
 		list = append(list, p)
@@ -105,18 +112,9 @@ func load(dir string) ([]*pkg, error) {
 }
 
 // read imports the package's types and parses its sources.
-func (p *pkg) read(imports map[string]*types.Package) error {
-	f, err := os.Open(p.Export)
-	if err != nil {
-		return err
-	}
-	defer f.Close()
-	r, err := gcexportdata.NewReader(f) //nolint:staticcheck // go list -export names archives, which only NewReader opens
-	if err != nil {
-		return err
-	}
+func (p *pkg) read() (err error) {
 	p.fset = token.NewFileSet()
-	if p.types, err = gcexportdata.Read(r, p.fset, imports, p.Path); err != nil {
+	if p.types, err = p.compiled(p.fset); err != nil {
 		return err
 	}
 	p.files = map[string]*ast.File{}
@@ -130,10 +128,31 @@ func (p *pkg) read(imports map[string]*types.Package) error {
 	return nil
 }
 
+// compiled reads the compiler's export data.
+func (p *pkg) compiled(fset *token.FileSet) (*types.Package, error) {
+	f, err := os.Open(p.Export)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	r, err := gcexportdata.NewReader(f) //nolint:staticcheck // go list -export names archives, which only NewReader opens
+	if err != nil {
+		return nil, err
+	}
+	return gcexportdata.Read(r, fset, p.all.types, p.Path)
+}
+
 // exportData returns the types of p without positions, which would change
-// with every edit and name files of the machine that ran the generator.
-func (p *pkg) exportData() ([]byte, error) {
+// with every edit and name files of the machine that ran the generator. Of
+// this module's packages it returns their surface.
+func (p *pkg) exportData(generic map[string]string) (data []byte, err error) {
+	t := p.types
+	if p.archive() == "module.zip" {
+		if t, err = p.surface(generic); err != nil {
+			return nil, err
+		}
+	}
 	var b bytes.Buffer
-	err := gcexportdata.Write(&b, token.NewFileSet(), p.types)
+	err = gcexportdata.Write(&b, token.NewFileSet(), t)
 	return b.Bytes(), err
 }

@@ -97,13 +97,11 @@ func method(name string) uint16 {
 
 // bundle adds the data of p to the entries of its archive.
 func (p *pkg) bundle(dir string, entries map[string][]byte) error {
-	export, err := p.exportData()
+	sources, err := genericSources(p, filepath.Join(dir, "gen", "_override"))
 	if err != nil {
 		return err
 	}
-	entries[p.Path+"/export"] = export
-	sources, err := genericSources(p, filepath.Join(dir, "gen", "_override"))
-	if err != nil {
+	if entries[p.Path+"/export"], err = p.exportData(sources); err != nil {
 		return err
 	}
 	for _, name := range slices.Sorted(maps.Keys(sources)) {

@@ -3,6 +3,7 @@
 package repl
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -42,6 +43,17 @@ func report(w io.Writer, err error, entry string, at Place) {
 	}
 }
 
+// databaseHint says where the names come from that every example uses.
+func databaseHint(msg string) string {
+	switch msg {
+	case "undefined: " + engineName:
+		return `\connect sqlite:///file.db declares it, or engine := orm.CreateEngine("sqlite:///file.db")`
+	case "undefined: " + sessionName:
+		return `\connect sqlite:///file.db declares it, or session := orm.NewSession(engine)`
+	}
+	return ""
+}
+
 func reportCell(w io.Writer, e *interp.Error, entry string, at Place) {
 	static := e.Phase == interp.Syntax || e.Phase == interp.Check || e.Phase == interp.Refused
 	place := ""
@@ -62,8 +74,8 @@ func reportCell(w io.Writer, e *interp.Error, entry string, at Place) {
 			fmt.Fprintf(w, "    %s^\n", blank(e.SrcLine, e.Col-1))
 		}
 	}
-	if e.Hint != "" {
-		fmt.Fprintf(w, "    %s\n", e.Hint)
+	if hint := cmp.Or(e.Hint, databaseHint(e.Msg)); hint != "" {
+		fmt.Fprintf(w, "    %s\n", hint)
 	}
 	for _, more := range e.More {
 		reportCell(w, more, entry, at)

@@ -203,23 +203,21 @@ func (s *Session) Names() []Name {
 
 // Lookup is the value of a declared variable. ok is false where no variable has that name.
 func (s *Session) Lookup(name string) (value reflect.Value, ok bool) {
-	for _, obj := range s.scope.Names() {
-		if v, isVar := obj.(*types.Var); isVar && v.Name() == name {
-			value, err := s.machine.value(v)
-			return value, err == nil
-		}
+	v, ok := s.scope.Lookup(name).(*types.Var)
+	if !ok || !check.IsLive(v) {
+		return reflect.Value{}, false
 	}
-	return reflect.Value{}, false
+	value, err := s.machine.value(v)
+	return value, err == nil
 }
 
 // LookupType is the runtime type of a declared type, its newest version. ok is false where no type has that name, or where it is generic.
 func (s *Session) LookupType(name string) (typ reflect.Type, ok bool) {
-	for _, obj := range s.scope.Names() {
-		if tn, isType := obj.(*types.TypeName); isType && tn.Name() == name {
-			return s.machine.types.Known(tn.Type())
-		}
+	tn, ok := s.scope.Lookup(name).(*types.TypeName)
+	if !ok || !check.IsLive(tn) {
+		return nil, false
 	}
-	return nil, false
+	return s.machine.types.Known(tn.Type())
 }
 
 // Context is the running cell's context, the one that CellOrigin reads. It is nil between cells. Compiled code that a cell calls may ask for it

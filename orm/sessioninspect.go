@@ -4,6 +4,9 @@
 
 package orm
 
+// Bind is the engine that the session's statements go to; nil for a session without one.
+func (s *Session) Bind() *Engine { return s.engine }
+
 // TableNames is Engine.TableNames on the session's connection, in its transaction: tables that the transaction created are
 // among them.
 func (s *Session) TableNames(schema ...string) ([]string, error) {

@@ -57,9 +57,13 @@ func (s *Shell) command(ctx context.Context, entry string) error {
 			return c.run(s, ctx, strings.TrimSpace(arg))
 		}
 	}
-	names := make([]string, len(table))
-	for i, c := range table {
-		names[i] = c.name
+	return unknownCommand(name)
+}
+
+func unknownCommand(name string) error {
+	var names []string
+	for _, c := range commands() {
+		names = append(names, c.name)
 	}
 	if near := nearest(name, names); near != "" {
 		return fmt.Errorf(`no command \%s; did you mean \%s? \help lists them all`, name, near)

@@ -7,7 +7,6 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"unicode"
 
 	"github.com/ormsh/ormsh/repl/line"
 )
@@ -18,10 +17,12 @@ func (s *Shell) Complete(entry string, at int) (from int, candidates []line.Cand
 	switch classify(entry) {
 	case commandEntry:
 		return s.completeCommand(before)
+	case helpEntry:
+		return s.completeTopic(before, strings.TrimLeft(before, " ?"))
 	case sqlEntry:
 		return s.completeSQL(entry, before)
 	}
-	if from, list, ok := s.completeString(before); ok {
+	if from, list, ok := s.completeString(entry, before); ok {
 		return from, list
 	}
 	from = at
@@ -44,14 +45,44 @@ func (s *Shell) completeCommand(before string) (from int, candidates []line.Cand
 	}
 	from = len(before) - len(arg)
 	for _, c := range commands() {
-		if c.name == name && c.complete != nil {
-			for _, word := range c.complete(s) {
-				candidates = addPrefixed(candidates, arg, word, "")
-			}
+		if c.complete == nil || c.name != name && !slices.Contains(aliases(c.name), name) {
+			continue
+		}
+		for _, word := range c.complete(s) {
+			candidates = addPrefixed(candidates, arg, word, "")
 		}
 	}
-	if name == "i" || name == "o" {
+	last := arg[strings.LastIndexByte(arg, ' ')+1:]
+	switch name {
+	case "i", "o":
 		candidates = files(arg)
+	case "copy", "export":
+		if len(last) < len(arg) {
+			return len(before) - len(last), files(last)
+		}
+	case "connect":
+		if file, ok := strings.CutPrefix(arg, "sqlite:///"); ok {
+			return len(before) - len(file), files(file)
+		}
+	case "explain", "watch":
+		return s.completeSQL(arg, before)
+	case "help", "h", "?":
+		return s.completeTopic(before, arg)
+	}
+	return from, candidates
+}
+
+// completeTopic completes what help can be asked about: a command, or something in Go.
+func (s *Shell) completeTopic(before, topic string) (from int, candidates []line.Candidate) {
+	from = len(before) - len(topic)
+	for _, c := range commands() {
+		if topic != "" {
+			candidates = addPrefixed(candidates, topic, `\`+c.name, c.usage)
+		}
+	}
+	for _, c := range s.eval.Complete(topic, len(topic)) {
+		from = len(before) - len(topic) + c.Start
+		candidates = append(candidates, line.Candidate{Text: c.Text, Note: strings.TrimSpace(c.Kind + " " + c.Type)})
 	}
 	return from, candidates
 }
@@ -81,95 +112,4 @@ func files(prefix string) []line.Candidate {
 		}
 	}
 	return list
-}
-
-// completeString completes inside string literals: the URL of an engine.
-func (s *Shell) completeString(before string) (from int, candidates []line.Candidate, ok bool) {
-	quote := strings.LastIndexByte(before, '"')
-	if quote < 0 || strings.Count(before[strings.LastIndexByte(before, '\n')+1:], `"`)%2 == 0 {
-		return 0, nil, false
-	}
-	word := before[quote+1:]
-	if strings.HasSuffix(before[:quote], "CreateEngine(") || strings.HasSuffix(before[:quote], "BoundMetaData(") {
-		for _, url := range urls(s) {
-			candidates = addPrefixed(candidates, word, url, "")
-		}
-	}
-	if receiver, ok := strings.CutSuffix(before[:quote], ".FilterBy("); ok {
-		for _, field := range s.queryFields(receiver) {
-			name, typ, _ := strings.Cut(field, " ")
-			if name != "Model" {
-				candidates = addPrefixed(candidates, word, name, typ)
-			}
-		}
-	}
-	return quote + 1, candidates, true
-}
-
-// queryFields are the fields of the struct that the expression before .FilterBy queries.
-func (s *Shell) queryFields(receiver string) []string {
-	if i := strings.LastIndexAny(receiver, "=;{\n"); i >= 0 {
-		receiver = receiver[i+1:]
-	}
-	d, err := s.eval.Describe(strings.TrimSpace(receiver))
-	if err != nil {
-		return nil // not an expression yet
-	}
-	_, model, ok := strings.Cut(d.Signature, "QueryOf[")
-	if !ok {
-		return nil
-	}
-	if d, err = s.eval.Describe(strings.TrimSuffix(model, "]")); err != nil {
-		return nil
-	}
-	return d.Fields
-}
-
-// completeSQL completes keywords, the tables of the database, and the columns of the tables that the statement names.
-func (s *Shell) completeSQL(entry, before string) (from int, candidates []line.Candidate) {
-	from = strings.LastIndexAny(before, " \n\t(,=.") + 1
-	word := before[from:]
-	tables := s.tableNames()
-	for _, name := range tables {
-		candidates = addPrefixed(candidates, word, name, "table")
-	}
-	candidates = append(candidates, s.columns(entry, tables, word)...)
-	for _, keyword := range sqlKeywords() {
-		if len(word) > 0 && len(keyword) >= len(word) && strings.EqualFold(keyword[:len(word)], word) {
-			if word == strings.ToLower(word) {
-				keyword = strings.ToLower(keyword)
-			}
-			candidates = append(candidates, line.Candidate{Text: keyword})
-		}
-	}
-	return from, candidates
-}
-
-// columns are those of the tables that the statement names.
-func (s *Shell) columns(entry string, tables []string, prefix string) (candidates []line.Candidate) {
-	engine, err := s.engine()
-	if err != nil {
-		return nil // completion offers what it can
-	}
-	defer s.sink.quiet()()
-	words := strings.FieldsFunc(entry, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '_' })
-	for _, name := range tables {
-		if !slices.Contains(words, name) {
-			continue
-		}
-		table, err := engine.Describe(name)
-		if err != nil {
-			continue
-		}
-		for _, c := range table.Columns() {
-			candidates = addPrefixed(candidates, prefix, c.Name(), name+" "+c.Type().String())
-		}
-	}
-	return candidates
-}
-
-func sqlKeywords() []string {
-	return strings.Fields(`SELECT FROM WHERE INSERT INTO VALUES UPDATE SET DELETE CREATE TABLE INDEX VIEW DROP ALTER JOIN LEFT INNER OUTER
-		CROSS ON USING GROUP ORDER BY HAVING LIMIT OFFSET DISTINCT UNION ALL AS AND OR NOT NULL IS IN LIKE BETWEEN EXISTS CASE WHEN THEN ELSE
-		END ASC DESC COUNT SUM AVG MIN MAX WITH RECURSIVE PRIMARY KEY FOREIGN REFERENCES UNIQUE CHECK DEFAULT EXPLAIN PRAGMA RETURNING`)
 }

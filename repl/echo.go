@@ -1,10 +1,11 @@
-// This file holds the one sink that every engine of the shell writes its echo to.
+// This file holds the one sink that every engine of the shell writes its echo to, and the record of all statements, echoed or not.
 
 package repl
 
 import (
 	"context"
 	"io"
+	"strings"
 	"sync"
 
 	"github.com/ormsh/ormsh/echo"
@@ -24,6 +25,53 @@ type sink struct {
 	silent  bool // the shell itself asks the database
 	count   int  // events so far
 	events  []echo.Event
+	rows    int64 // written and read so far
+	changes int   // statements so far that may have changed the schema
+}
+
+// recorder is the sink's other side: it is told of every statement, whether engines echo or not.
+type recorder struct{ *sink }
+
+// Emit implements echo.Sink.
+func (k recorder) Emit(_ context.Context, e echo.Event) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.silent {
+		return
+	}
+	k.count++
+	k.events = append(k.events, e)
+	if len(k.events) > maxEvents {
+		k.events = k.events[len(k.events)-maxEvents:]
+	}
+	k.rows += max(0, e.Rows)
+	if e.Op == echo.Rollback || definesSchema(e.SQL) {
+		k.changes++
+	}
+}
+
+// definesSchema says whether a statement may create, change or drop a table.
+func definesSchema(sql string) bool {
+	word, _, _ := strings.Cut(strings.TrimSpace(sql), " ")
+	switch strings.ToUpper(word) {
+	case "CREATE", "ALTER", "DROP", "RENAME", "ATTACH", "DETACH", "USE", "SET":
+		return true
+	}
+	return false
+}
+
+// totals are the statements and rows so far.
+func (k *sink) totals() (statements int, rows int64) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.count, k.rows
+}
+
+// schemaChanges is a number that grows when the schema may have changed.
+func (k *sink) schemaChanges() int {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.changes
 }
 
 func newSink(s *Shell) *sink {
@@ -68,15 +116,7 @@ func (k *sink) quiet() (loud func()) {
 func (k *sink) Emit(ctx context.Context, e echo.Event) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	if k.silent {
-		return
-	}
-	k.count++
-	k.events = append(k.events, e)
-	if len(k.events) > maxEvents {
-		k.events = k.events[len(k.events)-maxEvents:]
-	}
-	if k.setting == EchoOff {
+	if k.silent || k.setting == EchoOff {
 		return
 	}
 	if k.log != nil {
@@ -90,7 +130,7 @@ func (k *sink) Emit(ctx context.Context, e echo.Event) {
 	k.text.Emit(ctx, e)
 }
 
-// event is the n-th event since the start, from 1; ok is false where it is not kept.
+// event is the n-th statement since the start, from 1; ok is false where it is not kept.
 func (k *sink) event(n int) (e echo.Event, ok bool) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
@@ -101,7 +141,7 @@ func (k *sink) event(n int) (e echo.Event, ok bool) {
 	return k.events[i], true
 }
 
-// number is how many events there were.
+// number is how many statements there were.
 func (k *sink) number() int {
 	k.mu.Lock()
 	defer k.mu.Unlock()

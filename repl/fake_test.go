@@ -73,6 +73,8 @@ func (f *fake) Cell() int { return 0 }
 
 func (f *fake) Lookup(string) (reflect.Value, bool) { return reflect.Value{}, false }
 
+func (f *fake) LookupType(string) (reflect.Type, bool) { return nil, false }
+
 // shell is a shell over the fake; text is all it wrote.
 func shell(t *testing.T, o repl.Options) (s *repl.Shell, text *strings.Builder) {
 	t.Helper()

@@ -87,6 +87,8 @@ func (s *Shell) copyFrom(table, file string) (err error) {
 		params[i] = fmt.Sprintf(":c%d", i)
 	}
 	insert := fmt.Sprintf("INSERT INTO %s (%s) VALUES (%s)", table, strings.Join(header, ", "), strings.Join(params, ", "))
+	add, end := s.progress.begin("rows", 0)
+	defer end()
 	count := 0
 	for {
 		fields, err := in.Read()
@@ -107,6 +109,7 @@ func (s *Shell) copyFrom(table, file string) (err error) {
 			return fmt.Errorf("row %d of %s: %w", count+1, file, err)
 		}
 		count++
+		add()
 	}
 	s.sayf("COPY %d", count)
 	return nil

@@ -5,40 +5,105 @@ package repl
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 )
 
-const helpPage = `Type Go. The value of a last expression is shown; _ is the one before. A left-out error stops the entry.
-Known packages need no import: orm, echo, fmt, time and the rest of the standard library.
-
-    ?expr           what is known about a name, a function, a type
-    SELECT ...      a line that begins with a SQL keyword runs on the session's connection
-    Enter           runs the entry, or goes on in a new row while it is incomplete; Alt-Enter always goes on
-    Tab             completes; Ctrl-R searches history; Ctrl-X Ctrl-E opens $EDITOR; Ctrl-_ undoes
-    Ctrl-C          gives the line up, or cancels what runs and its statement; Ctrl-D leaves
+// The first page of help fits a screen of 24 rows and 80 columns.
+const (
+	helpHead = `Type Go: the value of a last expression is shown, _ is the one before. A
+left-out error stops the entry. Packages need no import. A line that begins with
+a SQL keyword runs on the session's connection. ?expr tells about anything.
 
 `
+	helpKeys = `
+  Enter     runs, or goes on while incomplete; Alt-Enter always goes on
+  Tab       completes                      Ctrl-R         searches history
+  Ctrl-_    undoes                         Ctrl-X Ctrl-E  opens $EDITOR
+  Ctrl-C    gives the line up, or cancels what runs, on the server too
+  Ctrl-D    leaves
+\help commands tells what each does, \help NAME more about one.
+`
+)
 
 // helpCommand is \help: the page, or help on one thing.
 func (s *Shell) helpCommand(_ context.Context, topic string) error { return s.help(topic) }
 
 func (s *Shell) help(topic string) error {
-	s.out.freshLine()
-	if topic == "" {
-		var page strings.Builder
-		page.WriteString(helpPage)
+	var page strings.Builder
+	switch topic {
+	case "":
+		page.WriteString(helpHead)
+		for _, g := range groups() {
+			page.WriteString(g.String())
+		}
+		page.WriteString(helpKeys)
+		return s.page(page.String())
+	case "commands":
 		for _, c := range commands() {
-			fmt.Fprintf(&page, "    %-28s %s\n", strings.TrimSpace(`\`+c.name+" "+c.args), c.usage)
+			fmt.Fprintf(&page, "%-28s %s\n", c.synopsis(), c.usage)
 		}
 		return s.page(page.String())
 	}
+	name := strings.TrimPrefix(topic, `\`)
 	for _, c := range commands() {
-		if c.name == strings.TrimPrefix(topic, `\`) {
-			s.sayf("%s\n    %s", strings.TrimSpace(`\`+c.name+" "+c.args), c.usage)
-			return nil
+		if c.name != name && !slices.Contains(aliases(c.name), name) {
+			continue
 		}
+		s.sayf("%s\n    %s", c.synopsis(), c.usage)
+		if other := aliases(c.name); other != nil {
+			s.sayf("    also \\%s", strings.Join(other, `, \`))
+		}
+		return nil
+	}
+	if strings.HasPrefix(topic, `\`) {
+		return unknownCommand(name)
 	}
 	return s.describe(topic)
+}
+
+// synopsis is the command with its arguments.
+func (c command) synopsis() string { return strings.TrimSpace(`\` + c.name + " " + c.args) }
+
+// group is commands that belong together.
+type group struct {
+	name     string
+	commands []string
+}
+
+// groups are all commands, as the first page of help lists them.
+func groups() []group {
+	return []group{
+		{"work", []string{"state", "plan", "why", "begin", "commit", "rollback"}},
+		{"database", []string{"d", "di", "l", "explain", "watch", "connect"}},
+		{"rows", []string{"format", "x", "last", "table"}},
+		{"files", []string{"i", "o", "copy", "export", "e"}},
+		{"shell", []string{"help", "names", "set", "echo", "timing", "prompt", "report", "pager", "q"}},
+	}
+}
+
+// String is the group in rows of at most 80 columns, its commands with their arguments where these are short.
+func (g group) String() string {
+	const indent, width = 12, 80
+	byName := map[string]command{}
+	for _, c := range commands() {
+		byName[c.name] = c
+	}
+	text := fmt.Sprintf("  %-*s", indent-2, g.name)
+	column := indent
+	for _, name := range g.commands {
+		word := byName[name].synopsis()
+		if len(word) > len(`\watch [SECONDS] SQL`) {
+			word = `\` + name
+		}
+		if column > indent && column+len(word) > width {
+			text = strings.TrimRight(text, " ") + "\n" + strings.Repeat(" ", indent)
+			column = indent
+		}
+		text += word + "  "
+		column += len(word) + 2
+	}
+	return strings.TrimRight(text, " ") + "\n"
 }
 
 // describe is ?expr.
@@ -59,19 +124,27 @@ func (s *Shell) describe(expr string) error {
 	if head, _, isStruct := strings.Cut(signature, " struct{"); isStruct && len(d.Fields) > 0 {
 		signature = head + " struct"
 	}
-	s.sayf("%s", signature)
-	if d.Doc != "" {
-		s.sayf("\n%s", indented(strings.TrimSpace(d.Doc)))
-	}
-	for _, list := range []struct {
-		head  string
-		lines []string
-	}{{"fields", d.Fields}, {"methods", d.Methods}} {
-		if len(list.lines) > 0 {
-			s.sayf("\n%s:\n%s", list.head, indented(strings.Join(list.lines, "\n")))
+	var page strings.Builder
+	fmt.Fprintln(&page, signature)
+	section := func(head, text string) {
+		if text = strings.TrimRight(text, "\n"); text != "" {
+			fmt.Fprintf(&page, "\n%s%s\n", head, indented(text))
 		}
 	}
-	return nil
+	section("", strings.TrimSpace(d.Doc))
+	section("emits:\n", s.describeQuery(expr, d))
+	mapping, err := s.describeMapping(d)
+	if err != nil {
+		return err
+	}
+	section("table:\n", mapping.table)
+	section("relations:\n", mapping.relations)
+	section("emits:\n", mapping.statements)
+	section("fields:\n", strings.Join(d.Fields, "\n"))
+	section("methods:\n", strings.Join(d.Methods, "\n"))
+	section("names:\n", strings.Join(d.Members, "\n"))
+	section("example:\n", d.Example)
+	return s.page(page.String())
 }
 
 func cutLast(s, sep string) (before, after string, found bool) {
@@ -83,5 +156,11 @@ func cutLast(s, sep string) (before, after string, found bool) {
 }
 
 func indented(text string) string {
-	return "    " + strings.ReplaceAll(text, "\n", "\n    ")
+	rows := strings.Split(text, "\n")
+	for i, row := range rows {
+		if row != "" {
+			rows[i] = "    " + row
+		}
+	}
+	return strings.Join(rows, "\n")
 }

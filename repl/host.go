@@ -83,7 +83,7 @@ func (s *Shell) keep(e *orm.Engine, err error) (*orm.Engine, error) {
 
 // engineOptions are the user's between the shell's: the sink and the context before them, so that a user's own win; a forced echo behind.
 func (s *Shell) engineOptions(user []orm.EngineOption) []orm.EngineOption {
-	opts := []orm.EngineOption{orm.EchoTo(s.sink), orm.Echo(false), orm.BaseContext(s.context)}
+	opts := []orm.EngineOption{orm.EchoTo(s.sink), orm.Echo(false), orm.Trace(recorder{s.sink}), orm.BaseContext(s.context)}
 	opts = append(opts, user...)
 	if s.opts.Sandbox {
 		opts = append(opts, orm.Sandbox())

@@ -71,7 +71,9 @@ func (s *Shell) interruptible(ctx context.Context, entry string, interrupts <-ch
 		}
 	}()
 	before, start := s.standing(), time.Now()
+	stop := s.showProgress()
 	err := s.Eval(ctx, entry)
+	stop()
 	close(done)
 	s.took(start)
 	s.reportChanges(before)
@@ -95,7 +97,7 @@ func (s *Shell) reconnect(err error) {
 	if !ok || !errors.Is(err, orm.Disconnected) || s.opts.Confirm == nil {
 		return
 	}
-	if !s.opts.Confirm("The connection was lost, and its transaction with it. Roll back and connect again? [y/N] ") {
+	if !s.confirm("The connection was lost, and its transaction with it. Roll back and connect again? [y/N] ") {
 		s.sayf(`\rollback does it later`)
 		return
 	}

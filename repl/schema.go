@@ -11,8 +11,11 @@ import (
 	"github.com/ormsh/ormsh/repl/display"
 )
 
-// engine is what schema commands read: the variable engine, else the newest.
+// engine is what schema commands read: the one that the session in use is bound to, else the variable engine, else the newest.
 func (s *Shell) engine() (*orm.Engine, error) {
+	if session, ok := find[*orm.Session](s, sessionName); ok && session.Bind() != nil {
+		return session.Bind(), nil
+	}
 	engine, ok := find[*orm.Engine](s, engineName)
 	if !ok {
 		return nil, fmt.Errorf(`no engine is declared: %s := orm.CreateEngine("sqlite:///file.db")`, engineName)
@@ -20,17 +23,42 @@ func (s *Shell) engine() (*orm.Engine, error) {
 	return engine, nil
 }
 
-// describeTables is \d: the tables, or the columns of one.
+// schema is what tells about the schema: an engine, or a session.
+type schema interface {
+	executor
+	TableNames(schema ...string) ([]string, error)
+	Describe(name string, schema ...string) (*orm.Table, error)
+}
+
+// schema reads through the session's transaction while one is open: what it created is seen by itself alone until it commits, and another
+// connection might wait for its locks. Else it is the engine.
+func (s *Shell) schema() (schema, error) {
+	if session, ok := s.inTransaction(); ok {
+		return session, nil
+	}
+	return s.engine()
+}
+
+// inTransaction is the session in use where it has a transaction that can be asked.
+func (s *Shell) inTransaction() (*orm.Session, bool) {
+	session, ok := find[*orm.Session](s, sessionName)
+	if !ok || session.Bind() == nil || !session.InTransaction() || session.Failed() != nil {
+		return nil, false
+	}
+	return session, true
+}
+
+// describeTables is \d: the tables, or the columns and keys of one.
 func (s *Shell) describeTables(_ context.Context, name string) error {
 	if name != "" {
 		return s.describeTable(name)
 	}
-	engine, err := s.engine()
+	db, err := s.schema()
 	if err != nil {
 		return err
 	}
 	defer s.sink.quiet()()
-	names, err := engine.TableNames()
+	names, err := db.TableNames()
 	if err != nil {
 		return err
 	}
@@ -43,23 +71,29 @@ func (s *Shell) describeTables(_ context.Context, name string) error {
 }
 
 func (s *Shell) describeTable(name string) error {
-	engine, err := s.engine()
+	db, err := s.schema()
 	if err != nil {
 		return err
 	}
 	defer s.sink.quiet()()
-	t, err := engine.Describe(name)
+	t, err := db.Describe(name)
 	if err != nil {
 		return err
 	}
+	refers := map[string]string{}
+	for _, k := range t.ForeignKeyConstraints() {
+		for i, column := range k.ColumnKeys() {
+			refers[column] = "-> " + k.TargetFullnames()[i]
+		}
+	}
 	rows := display.Rows{Columns: []string{"column", "type", "null", "key"}}
 	for _, c := range t.Columns() {
-		null, key := "", ""
+		null, key := "", refers[c.Name()]
 		if c.Nullable() {
 			null = "yes"
 		}
 		if c.PrimaryKey() {
-			key = "primary"
+			key = strings.TrimSpace("primary " + key)
 		}
 		rows.Values = append(rows.Values, []any{c.Name(), c.Type().String(), null, key})
 	}
@@ -69,16 +103,8 @@ func (s *Shell) describeTable(name string) error {
 
 // tableNames are for completion; none where the database can't be asked.
 func (s *Shell) tableNames() []string {
-	engine, err := s.engine()
-	if err != nil {
-		return nil // completion offers what it can
-	}
-	defer s.sink.quiet()()
-	names, err := engine.TableNames()
-	if err != nil {
-		return nil
-	}
-	return names
+	tables, _ := s.knownTables()
+	return tables.names
 }
 
 // databasesCommand is \l: the databases of the server, or the files of SQLite.
@@ -119,9 +145,9 @@ func (s *Shell) catalogue(queries map[string]string, table string) error {
 	if strings.Contains(text, ":t ") {
 		params = append(params, orm.V{"t": table})
 	}
-	var db executor = engine
-	if session, ok := find[*orm.Session](s, sessionName); ok && session.InTransaction() && session.Failed() == nil {
-		db = session // what it created is seen by itself alone until it commits
+	db, err := s.schema()
+	if err != nil {
+		return err
 	}
 	result, err := db.Execute(orm.Text(text), params...)
 	if err != nil {

@@ -36,6 +36,8 @@ func (s *Shell) Script(ctx context.Context, name, src string) error {
 		_, src, _ = strings.Cut(src, "\n")
 		at++
 	}
+	add, end := s.progress.begin("entries", 0)
+	defer end()
 	for src != "" && !s.leaving {
 		entry, rest := declarations(src)
 		if err := s.step(ctx, entry, Place{name, at}); err != nil {
@@ -43,6 +45,7 @@ func (s *Shell) Script(ctx context.Context, name, src string) error {
 		}
 		at += strings.Count(src[:len(src)-len(rest)], "\n")
 		src = rest
+		add()
 	}
 	return nil
 }
@@ -68,8 +71,15 @@ func (s *Shell) document(ctx context.Context, name, src string) error {
 	if err != nil {
 		return err
 	}
+	total := 0
+	for _, block := range doc.Blocks {
+		total += len(block.Steps)
+	}
+	add, end := s.progress.begin("entries", total)
+	defer end()
 	for _, block := range doc.Blocks {
 		for _, step := range block.Steps {
+			add()
 			if err := s.step(ctx, step.Input, Place{name, step.Line}); err != nil {
 				return err
 			}

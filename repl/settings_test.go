@@ -106,7 +106,7 @@ func TestCatalogue(t *testing.T) {
 }
 
 // connected is a real shell with a database in memory.
-func connected(t *testing.T, o repl.Options) *repl.Shell {
+func connected(t testing.TB, o repl.Options) *repl.Shell {
 	t.Helper()
 	s, err := repl.New(o)
 	if err != nil {

@@ -28,6 +28,8 @@ type Evaluator interface {
 	Cell() int
 	// Lookup is the value of a declared variable.
 	Lookup(name string) (value reflect.Value, ok bool)
+	// LookupType is the runtime type of a declared type.
+	LookupType(name string) (typ reflect.Type, ok bool)
 	// Flush waits until what cells wrote so far has arrived in Options.Out and Log.
 	Flush()
 }
@@ -82,6 +84,7 @@ type Shell struct {
 	engines    engines
 	layout     display.Format
 	last       *display.Rows // of the last table, for \last
+	tables     *tables       // what completion knows of the database; may be nil
 	shown      reflect.Value // the last single value, for \table
 	outputFile *os.File      // of \o; nil: none
 	edited     string        // the last entry that is no command, for \e
@@ -92,6 +95,7 @@ type Shell struct {
 	typed      map[int]string // the text of entries of Go, by cell; for \why
 	program    record         // what ran, for \export
 	leaving    bool           // \q
+	progress   progress
 }
 
 // New makes a shell over a fresh session of the interpreter.
@@ -128,6 +132,9 @@ func newShell(o Options) *Shell {
 	}
 	out, log := shared(o.Out, o.Log)
 	s := &Shell{opts: o, out: out, log: log, layout: orFormat(o.Format), typed: map[int]string{}}
+	if o.Size != nil {
+		s.out.terminal = o.Out
+	}
 	s.sink = newSink(s)
 	return s
 }

@@ -25,7 +25,7 @@ func (s *Shell) sql(_ context.Context, text string) error {
 	if err != nil {
 		return err
 	}
-	if why := destroys(text); why != "" && s.opts.Confirm != nil && !s.opts.Confirm(why+" Run it? [y/N] ") {
+	if why := destroys(text); why != "" && s.opts.Confirm != nil && !s.confirm(why+" Run it? [y/N] ") {
 		return errors.New("not run")
 	}
 	rows, count, err := query(db, text)
@@ -95,17 +95,17 @@ func find[T any](s *Shell, name string) (value T, ok bool) {
 
 // variableOf is the name of the variable that find finds.
 func variableOf[T any](s *Shell, name string) (variable string, ok bool) {
+	holds := func(name string) bool {
+		v, known := s.eval.Lookup(name)
+		return known && v.Type() == reflect.TypeFor[T]() && !v.IsNil()
+	}
+	if holds(name) {
+		return name, true
+	}
+	newest := 0
 	for _, n := range s.eval.Names() {
-		if n.Kind != "var" {
-			continue
-		}
-		v, known := s.eval.Lookup(n.Name)
-		if !known || v.Type() != reflect.TypeFor[T]() || v.IsNil() {
-			continue
-		}
-		variable = n.Name
-		if n.Name == name {
-			break
+		if n.Kind == "var" && n.Cell >= newest && holds(n.Name) {
+			variable, newest = n.Name, n.Cell
 		}
 	}
 	return variable, variable != ""

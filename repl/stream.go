@@ -12,6 +12,31 @@ type stream struct {
 	mu   sync.Mutex
 	w    io.Writer
 	last byte // written last: a line end, or the beginning, is where new output may start
+
+	terminal io.Writer // where the status line is shown; nil: nowhere
+	status   bool      // one is shown
+}
+
+// clearLine goes to the beginning of the terminal's line and clears it.
+const clearLine = "\r\x1b[K"
+
+// setStatus shows a line that the next output replaces; an empty one takes it away. Where output has left a line open there is none.
+func (s *stream) setStatus(text string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.terminal == nil || text == "" && !s.status || s.last != '\n' && s.last != 0 {
+		return
+	}
+	s.status = text != ""
+	_, _ = io.WriteString(s.terminal, clearLine+text) // the write that follows meets the same error
+}
+
+// dropStatus makes room for output; mu is held.
+func (s *stream) dropStatus() {
+	if s.status {
+		s.status = false
+		_, _ = io.WriteString(s.terminal, clearLine) // the write that follows meets the same error
+	}
 }
 
 func (s *stream) Write(b []byte) (int, error) {
@@ -20,6 +45,7 @@ func (s *stream) Write(b []byte) (int, error) {
 	if len(b) > 0 {
 		s.last = b[len(b)-1]
 	}
+	s.dropStatus()
 	return s.w.Write(b)
 }
 

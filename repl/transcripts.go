@@ -16,22 +16,47 @@ import (
 
 	"github.com/ormsh/ormsh/interp"
 	"github.com/ormsh/ormsh/orm"
+	"github.com/ormsh/ormsh/repl/line"
 	"github.com/ormsh/ormsh/repl/transcript"
 )
 
 // Transcripts is a runner of transcripts whose sessions are fresh shells with one ordered stream.
 func Transcripts(report io.Writer, update bool) transcript.Runner {
-	return transcript.Runner{Out: report, Update: update, Servers: servers{}, Open: func() (transcript.Session, error) { return newReplay() }}
+	r := &replays{out: &stream{w: report}}
+	if f, ok := report.(*os.File); ok && line.IsTerminal(f) {
+		r.out.terminal = f
+	}
+	r.add, _ = r.progress.begin("entries", 0)
+	r.began, r.drawn = time.Now(), time.Now()
+	return transcript.Runner{Out: r.out, Update: update, Servers: servers{}, Open: func() (transcript.Session, error) { return newReplay(r) }}
+}
+
+// replays is what the sessions of one run share: the report, and how far they are.
+type replays struct {
+	out          *stream
+	progress     progress
+	add          func()
+	began, drawn time.Time
+}
+
+// step counts an entry, and shows how far the run is.
+func (r *replays) step() {
+	r.add()
+	if now := time.Now(); now.Sub(r.drawn) > progressEvery {
+		r.drawn = now
+		r.out.setStatus(r.progress.text(now, r.began, 0, 0))
+	}
 }
 
 // replay is a shell that gives back what each entry printed.
 type replay struct {
+	run    *replays
 	shell  *Shell
 	output *bytes.Buffer
 }
 
-func newReplay() (*replay, error) {
-	r := &replay{output: &bytes.Buffer{}}
+func newReplay(run *replays) (*replay, error) {
+	r := &replay{run: run, output: &bytes.Buffer{}}
 	var err error
 	r.shell, err = New(Options{Out: r.output})
 	return r, err
@@ -44,6 +69,7 @@ func (r *replay) Eval(ctx context.Context, entry string) (string, error) {
 	r.shell.out.last = 0
 	r.shell.out.mu.Unlock()
 	err := r.shell.Eval(ctx, entry)
+	r.run.step()
 	var exit *interp.ExitError
 	switch {
 	case errors.As(err, &exit):

@@ -128,8 +128,11 @@ func (s *Shell) whyCommand(_ context.Context, arg string) error {
 		}
 	}
 	e, ok := s.sink.event(n)
-	if !ok {
-		return fmt.Errorf("there is no statement %d; %d were echoed", n, s.sink.number())
+	switch sent := s.sink.number(); {
+	case !ok && n > 0 && n <= sent:
+		return fmt.Errorf("statement %d is not kept any more: the last %d of %d are", n, maxEvents, sent)
+	case !ok:
+		return fmt.Errorf("there is no statement %d; %d were sent", n, sent)
 	}
 	s.sayf("%d: %s", n, strings.TrimSpace(orDefault(e.SQL, string(e.Op))))
 	s.sayf("%s", s.origin(e.Origin))

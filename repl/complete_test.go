@@ -1,0 +1,114 @@
+// This file tests completion with a database and mapped structs, and how fast it is.
+
+package repl_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/ormsh/ormsh/repl"
+)
+
+// mapped is a shell whose database has three tables that refer to each other, two of them mapped.
+func mapped(t testing.TB) *repl.Shell {
+	t.Helper()
+	s := connected(t, repl.Options{})
+	for _, entry := range []string{
+		"type User struct { orm.Model `orm:\"table=users\"`; ID int `orm:\"primary_key\"`; Name, Fullname string; Addresses []*Address `orm:\"relation,back=User\"` }\n" +
+			"type Address struct { orm.Model `orm:\"table=addresses\"`; ID int `orm:\"primary_key\"`; Email string; UserID int `orm:\"foreign_key=users.id\"`; User *User `orm:\"relation\"` }",
+		"Base := orm.DeclarativeBase(); Base.Map(User{}, Address{}); Base.MetaData().CreateAll(engine)",
+		`create table "order" (id integer primary key, user_id integer references users (id), total integer)`,
+	} {
+		if err := s.Eval(t.Context(), entry); err != nil {
+			t.Fatalf("%s: %v", entry, err)
+		}
+	}
+	return s
+}
+
+func TestCompletionOfTheDatabase(t *testing.T) {
+	s := mapped(t)
+	tests := []struct{ entry, want string }{ // ‸ is the cursor; candidates are joined
+		{"select * from us‸", "users (table)"},
+		{"select * from ‸", "addresses (table), \"order\" (table), users (table)"},
+		{"select em‸ from addresses", "email (column addresses String())"},
+		{"select user_id‸ from addresses a join \"order\" o", "a.user_id (column addresses Integer()), o.user_id (column order Integer())"},
+		{"select a.‸ from addresses a, users u", "id (column Integer()), email (column String()), user_id (column Integer())"},
+		{"select * from addresses AS a where a.us‸", "user_id (column Integer())"},
+		{"select * from users u join addr‸", "addresses on addresses.user_id = u.id (join along a foreign key), addresses (table)"},
+		{"select * from addresses join us‸", "users on addresses.user_id = users.id (join along a foreign key), users (table)"},
+		{"SELECT * FROM users u JOIN addresses a ‸", "ON a.user_id = u.id (join along a foreign key)"},
+		{"select * from users u join addresses a on ‸", "a.user_id = u.id (join along a foreign key)"},
+		{"update users set full‸", "fullname (column users String())"},
+		{"insert into addresses (em‸", "email (column addresses String())"},
+		{"select * from users wher‸", "where ()"},
+		{`orm.Query[User](session).FilterBy("Fu‸`, "Fullname (string)"},
+		{`orm.Query[User](session).FilterBy("Name", "e‸`, ""},
+		{`orm.Query[User](session).FilterBy("Name", f("x", 1), "Fu‸`, "Fullname (string)"},
+		{`x := orm.Query[User](session).FilterBy("Name", "a = (").FilterBy("Fu‸`, "Fullname (string)"},
+		{`orm.Query[User](session).Update(orm.V{"Name": 1, "Fu‸`, "Fullname (string)"},
+		{`session.Execute(orm.Text("select em‸ from addresses`, "email (column addresses String())"},
+		{`session.Execute(orm.Text("select * from users join addr‸`, "addresses on addresses.user_id = users.id (join along a foreign key), addresses (table)"},
+		{`fmt.Println("Fu‸`, ""},
+		{`\d addr‸`, "addresses ()"},
+		{`\dt addr‸`, "addresses ()"},
+		{`\explain select * from us‸`, "users (table)"},
+		{`\h \pla‸`, "\\plan (the statements that the next flush would send)"},
+		{`?session.Comm‸`, "Commit (method () error)"},
+		{`\format js‸`, "json ()"},
+		{`\connect sq‸`, "sqlite:/// (), sqlite:///:memory: ()"},
+		{`\copy users to complete_te‸`, "complete_test.go ()"},
+		{`os.ReadFile("./complete_te‸`, "./complete_test.go ()"},
+		{`orm.CreateEngine("postg‸`, "postgresql:// ()"},
+		{`u := User{Fu‸`, "Fullname (field string)"},
+		{`session.Commi‸`, "Commit (method () error)"},
+	}
+	for _, tt := range tests {
+		before, after, _ := strings.Cut(tt.entry, "‸")
+		_, candidates := s.Complete(before+after, len(before))
+		var got []string
+		for _, c := range candidates {
+			got = append(got, c.Text+" ("+c.Note+")")
+		}
+		if text := strings.Join(got, ", "); !strings.HasPrefix(text, tt.want) || tt.want == "" && text != "" {
+			t.Errorf("%s completes to\n%s, not\n%s", tt.entry, text, tt.want)
+		}
+	}
+}
+
+// A table that a statement of the shell makes is offered at once.
+func TestCompletionSeesNewTables(t *testing.T) {
+	s := mapped(t)
+	const entry = "select * from la"
+	if _, candidates := s.Complete(entry, len(entry)); len(candidates) > 0 {
+		t.Errorf("offered %v", candidates)
+	}
+	for _, sql := range []string{"create table later (n integer)"} {
+		if err := s.Eval(t.Context(), sql); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, candidates := s.Complete(entry, len(entry)); len(candidates) != 1 || candidates[0].Text != "later" {
+		t.Errorf("offered %v", candidates)
+	}
+}
+
+// BenchmarkCompletion completes with 1000 live names; 20 ms is the limit.
+func BenchmarkCompletion(b *testing.B) {
+	s := mapped(b)
+	for i := range 1000 {
+		if err := s.Eval(b.Context(), fmt.Sprintf("name%04d := &User{Name: \"n\"}", i)); err != nil {
+			b.Fatal(err)
+		}
+	}
+	for _, entry := range []string{"nam", "name0500.Ful", "session.", "orm.", "f(", `orm.Query[User](session).FilterBy("`, "select * from users u join ", "fmt.Println(name0001, name0002.Name, User{Fu"} {
+		b.Run(strings.ReplaceAll(entry, "/", "|"), func(b *testing.B) {
+			for b.Loop() {
+				if _, candidates := s.Complete(entry, len(entry)); len(candidates) == 0 {
+					b.Fatal("nothing is offered")
+				}
+			}
+		})
+	}
+}

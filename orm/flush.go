@@ -235,7 +235,10 @@ func (s *Session) args(q *mapperSQL, st *state, cols []int, args []driver.Value)
 
 // inserted makes a pending object persistent.
 func (s *Session) inserted(st *state) error {
-	if err := st.takeOver(); err != nil {
+	if st.bulk == bulkRow {
+		return nil
+	}
+	if err := st.takeOver(); err != nil || st.bulk == bulkFresh {
 		return err
 	}
 	key, err := st.m.keyOf(st.obj)

@@ -58,7 +58,7 @@ func (s *Session) sendInserts(st *step, cause string) error {
 
 // madeKey is the position of the key column that the database makes for the objects of an insert step; -1 for none.
 func (s *Session) madeKey(st *step) int {
-	if st.m.auto >= 0 && !slices.Contains(st.cols, st.m.auto) {
+	if !st.unread && st.m.auto >= 0 && !slices.Contains(st.cols, st.m.auto) {
 		return st.m.auto
 	}
 	return -1

@@ -78,6 +78,9 @@ func (s *Session) execRows(sql *compiled, rows [][]driver.Value, o origin) ([]in
 
 // updated makes the object's present values the known ones; those before are kept for a rollback.
 func (s *Session) updated(st *state) error {
+	if st.bulk == bulkRow {
+		return nil
+	}
 	if err := st.takeOver(); err != nil {
 		return err
 	}
@@ -93,6 +96,9 @@ func (s *Session) updated(st *state) error {
 		if err := s.followKey(st); err != nil {
 			return err
 		}
+	}
+	if st.bulk == bulkHeld {
+		return nil
 	}
 	return s.callObject(AfterUpdate, st)
 }

@@ -92,7 +92,7 @@ func correlated(r *oracle.Run) {
 }
 
 func lateral(r *oracle.Run) {
-	r.Use(oracle.KeyLock, "7")
+	r.Use(oracle.KeyLock, "7:6")
 	base := declared(r, department{}, employee{})
 	s, E, D := r.Session(), orm.Columns[employee](), orm.Columns[department]()
 	seedEmployees(r, s)

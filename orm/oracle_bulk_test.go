@@ -1,4 +1,4 @@
-// This file holds the program of scenario 091: UPDATE and DELETE of all rows that a query finds.
+// This file holds the programs of scenarios 056 and 091: bulk operations, UPDATE and DELETE of all rows that a query finds.
 
 package orm_test
 
@@ -6,6 +6,50 @@ import (
 	"github.com/ormsh/ormsh/orm"
 	"github.com/ormsh/ormsh/orm/internal/oracle"
 )
+
+func bulkOperations(r *oracle.Run) {
+	base := declared(r, nullUser{})
+	s := r.Session()
+	fresh := func(names ...string) (list []*nullUser) {
+		for _, n := range names {
+			list = append(list, &nullUser{Name: &n, Nickname: new("n")})
+		}
+		return list
+	}
+	key := func(u *nullUser) any { return madeKey(u.ID) }
+	r.Step()
+	us := fresh("a", "b", "c")
+	r.Check(s.BulkSaveObjects(us))
+	r.Obs("ids not fetched", collect(us, key))
+	r.Obs("in session", collect(us, func(u *nullUser) any { return s.Contains(u) }))
+	r.Step()
+	us = fresh("d", "e")
+	r.Check(s.BulkSaveObjects(us, orm.ReturnDefaults()))
+	r.Obs("ids", collect(us, key))
+	r.Step()
+	if r.Dialect == "postgresql" {
+		r.Use(oracle.KeyUnread, "4")
+	}
+	r.Check(s.BulkInsertMappings(nullUser{}, []orm.V{{"Name": "f", "Nickname": "x"}, {"Name": "g"}, {"Name": "h", "Nickname": "y"}}))
+	r.Step()
+	r.Check(s.BulkInsertMappings(nullUser{}, []orm.V{{"Name": "i", "Nickname": nil}, {"Name": "j", "Nickname": "z"}}, orm.RenderNulls()))
+	r.Step()
+	r.Check(s.BulkUpdateMappings(nullUser{}, []orm.V{{"ID": 1, "Nickname": "u1"}, {"ID": 2, "Nickname": "u2"}}))
+	r.Step()
+	users := orm.Must(base.Table(nullUser{}))
+	_, err := s.Execute(users.Insert(), orm.V{"name": "k"}, orm.V{"name": "l"})
+	r.Check(err)
+	r.Step()
+	U := orm.Columns[nullUser]()
+	id := orm.Col(&U.ID)
+	two := orm.Must(orm.Query[nullUser](s).Filter(id.In(1, 2)).OrderBy(id).All())
+	two[0].Nickname, two[1].Name = new("zz"), new("bb")
+	r.Check(s.BulkSaveObjects(two))
+	r.Step()
+	r.Use(oracle.SameValue, "9")
+	r.Check(s.Commit())
+	r.Obs("rows", orm.Must(s.Select(&U.ID, &U.Name, &U.Nickname).OrderBy(id).All()))
+}
 
 func updateDelete(r *oracle.Run) {
 	declared(r, tutUser{})

@@ -35,7 +35,7 @@ func clientDefaults(r *oracle.Run) {
 	r.Step()
 	r.Check(s.Add(i))
 	r.Check(s.Flush())
-	r.Use(oracle.NotInspected, "unloaded")
+	r.Use(oracle.NotInspected, "3")
 	r.Use(oracle.WholeRow, "3")
 	r.Check(s.Refresh(i))
 	r.Obs("values", []any{i.Status, optional(i.Seq), i.Low, optional(i.Changes)})

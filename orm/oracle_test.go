@@ -26,7 +26,7 @@ var scenarios = map[string]func(*oracle.Run){
 	"046": sessionExpire, "048": sessionMerge, "050": sessionSavepoints, "052": sessionAutoflush, "053": sessionGet,
 	"055": sessionStates, "057": versionCounter, "100": errUnique, "102": errDetached, "108": sessionMembership, "109": rollbackRestores,
 	"093": upsertOnConflict, "094": upsertOnDuplicateKey, "098": coreDDL, "110": echoFormat, "111": coreConnection,
-	"074": associationObject, "095": typesRoundTrip, "105": invalidRequests, "080": aggregates, "104": errIdentity,
+	"074": associationObject, "095": typesRoundTrip, "105": invalidRequests, "056": bulkOperations, "080": aggregates, "104": errIdentity,
 	"082": functions, "083": setOperations, "084": commonTables, "086": correlated, "087": lateral, "089": select20, "091": updateDelete,
 	"045": clientDefaults, "061": cascadeSaveUpdate, "115": errFlushDependency,
 	"070": singleTable, "030": uowInsertOrder, "032": uowTree, "034": uowManyToMany, "035": uowCollectionRemove,

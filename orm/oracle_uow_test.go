@@ -283,6 +283,7 @@ func uowNoNetChange(r *oracle.Run) {
 	r.Check(s.Flush())
 	r.Step()
 	r.Check(s.Commit())
+	r.Use(oracle.NoReload, "7:1")
 	r.Use(oracle.SameValue, "7")
 	r.Obs("history", []any{[]any{"ed"}, []any{}, []any{}})
 	r.Check(s.Flush())
@@ -325,7 +326,8 @@ func uowServerDefaults(r *oracle.Run) {
 	}
 	d := &doc{Title: "t1"}
 	flushed(d)
-	r.Use(oracle.NotInspected, "unloaded")
+	r.Use(oracle.NotInspected, "2")
+	r.Use(oracle.NotInspected, "3")
 	r.Obs("d.status", d.Status)
 	r.Obs("d.hits", d.Hits)
 	e := &eagerDoc{Title: "t2"}

@@ -47,6 +47,7 @@ type step struct {
 	r      *relation   // link, unlink and load
 	pairs  [][2]*state // link and unlink
 	post   []override  // of an UPDATE that was postponed
+	unread bool        // nobody asks for the keys that the database makes
 }
 
 type stepKind byte

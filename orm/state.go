@@ -54,6 +54,7 @@ type state struct {
 	nulls  access.Bits
 	lack   int // columns at the end that weren't loaded: those of the object's own type, by a query of its base
 	status State
+	bulk   bulkKind     // of a bulk operation that is running
 	doomed bool         // Delete was called; the next flush deletes the row
 	fresh  uint64       // the session's epoch at the last load; older means marked stale
 	order  int          // by Add, for INSERT

@@ -16,7 +16,7 @@ type Rule struct {
 	Apply     func(want, got *Recording, where string) int
 }
 
-// The rules. where names the observation, or is the number of the step; for NoReload step:key.
+// The rules. where names the observation, or is the number of the step; for NoReload step:key. Others stand beside their like.
 var (
 	// UnsetIsZero: a field that was never assigned is None in Python and zero in Go.
 	UnsetIsZero = Rule{"unset is zero", "a plain Go field has no None", func(want, _ *Recording, where string) (n int) {
@@ -80,24 +80,11 @@ var (
 		}
 		return n
 	}}
-	// SameValue: an assignment of the value that is there already is not written, also where the object is expired.
-	SameValue = Rule{"same value", "what equals the row as it was last seen isn't written", func(want, _ *Recording, where string) (n int) {
-		var kept []Op
-		for _, op := range want.Ops {
-			begun := fmt.Sprint(op.Step) == where && op.Op != "COMMIT"
-			if begun || n > 0 && op.Op == "COMMIT" {
-				n++
-				continue
-			}
-			kept = append(kept, op)
-		}
-		want.Ops = kept
-		return n
-	}}
-	// NotInspected: an observation of SQLAlchemy's own bookkeeping, which has no counterpart.
-	NotInspected = Rule{"no counterpart", "which attributes are unloaded is no notion here", func(want, _ *Recording, where string) (n int) {
+	// NotInspected: which attributes of an object aren't loaded, which SQLAlchemy keeps and a Go struct can't. where is the
+	// number of the step.
+	NotInspected = Rule{"no counterpart", "which attributes are unloaded is no notion here", func(want, _ *Recording, where string) int {
 		before := len(want.Observations)
-		want.Observations = slices.DeleteFunc(want.Observations, func(o Observation) bool { return o.Name == where })
+		want.Observations = slices.DeleteFunc(want.Observations, func(o Observation) bool { return at(o) == where+":unloaded" })
 		return before - len(want.Observations)
 	}}
 	// BackrefAtFlush: setting one side of a relation sets the other at the flush, not at once.
@@ -183,6 +170,6 @@ func Rules() []Rule {
 	return []Rule{
 		UnsetIsZero, NoReload, WholeRow, ReadBack, SameValue, NotInspected, BackrefAtFlush, DirtyIsNet,
 		WiderBatch, KeyLock, DoesNotCompile, OwnError, NoBackrefCascade, KnownCollection,
-		InPlace, RefusedLabel, RefusedFirst,
+		InPlace, RefusedLabel, RefusedFirst, KeyUnread,
 	}
 }

@@ -98,7 +98,7 @@ func TestSessions(t *testing.T) {
 		"types made of compiled structs": {
 			{"type S orm.Session; var s S; p := (*orm.Session)(&s); (*S)(p) == &s", "true"},
 			{"type T time.Time; t := T(time.Unix(0, 0).UTC()); time.Time(t)", "1970-01-01 00:00:00 +0000 UTC"},
-			{"u, _ := orm.ParseURL(\"sqlite:///a.db\"); type U orm.URL; w := U(u); orm.URL(w) == u", "true"},
+			{"u, _ := orm.ParseURL(\"sqlite:///a.db\"); type U orm.URL; w := U(u); orm.URL(w)", "sqlite:///a.db"},
 		},
 		"types with methods": {
 			{"type User struct { ID int; Name string; posts []*Post }\ntype Post struct { Title string; Author *User; Tags map[string]Tag }\ntype Tag struct { On []*Post }", ""},

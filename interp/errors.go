@@ -35,13 +35,16 @@ func (p Phase) String() string {
 
 // Error is why a cell failed, and where.
 type Error struct {
-	Cell, Line, Col int // Col is 0 if only the line is known
+	File            string // the file that Line is of, where it isn't of a cell: of a program or a package
+	Cell, Line, Col int    // Col is 0 if only the line is known
 	Msg             string
 	Hint            string // what to do; may be empty
 	SrcLine         string // the text of the line, without its line end
 	Phase           Phase
 	Err             error    // the error that the cell's code returned or panicked with; may be nil
 	More            []*Error // further mistakes in the same cell, in the order of their places
+	Goroutine       bool     // it panicked in a goroutine of its own
+	Fatal           bool     // stack or memory were used up, which no program can recover from
 }
 
 // Error is one line: the place and the message, without the hint.
@@ -50,9 +53,16 @@ func (e *Error) Error() string {
 	return fmt.Sprintf("%s: %s", e.Place(), msg)
 }
 
-// Place names cell and line, and the column if it is known.
+// Place names cell or file and line, and the column if it is known.
 func (e *Error) Place() string {
-	if e.Col == 0 {
+	switch {
+	case e.File != "" && e.Line == 0:
+		return e.File
+	case e.File != "" && e.Col == 0:
+		return fmt.Sprintf("%s:%d", e.File, e.Line)
+	case e.File != "":
+		return fmt.Sprintf("%s:%d:%d", e.File, e.Line, e.Col)
+	case e.Col == 0:
 		return fmt.Sprintf("cell %d, line %d", e.Cell, e.Line)
 	}
 	return fmt.Sprintf("cell %d, line %d:%d", e.Cell, e.Line, e.Col)

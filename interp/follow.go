@@ -51,12 +51,24 @@ func (m *machine) followTypes(ctx context.Context, u *check.Unit) error {
 
 // tellRedeclared tells of the structs that u declares anew.
 func (m *machine) tellRedeclared(u *check.Unit) {
+	names := make([]string, len(u.New))
+	fresh := map[string]types.Object{}
+	for i, obj := range u.New {
+		names[i], fresh[obj.Name()] = obj.Name(), obj
+	}
+	if err := m.redeclared(names, m.scope.Lookup, func(name string) types.Object { return fresh[name] }); err != nil {
+		u.Warnings = append(u.Warnings, check.Warning{Cell: u.Cell, Line: u.Line, Col: 1, Msg: err.Error()})
+	}
+}
+
+// redeclared tells of the structs among names, which stand for something new now.
+func (m *machine) redeclared(names []string, was, is func(name string) types.Object) error {
 	if m.options.Redeclared == nil {
-		return
+		return nil
 	}
 	var old, new []reflect.Type
-	for _, obj := range u.New {
-		before, now := structNamed(m.scope.Lookup(obj.Name())), structNamed(obj)
+	for _, name := range names {
+		before, now := structNamed(was(name)), structNamed(is(name))
 		if before == nil || now == nil || !m.types.Used(before) {
 			continue
 		}
@@ -69,11 +81,9 @@ func (m *machine) tellRedeclared(u *check.Unit) {
 		old, new = append(old, o), append(new, n)
 	}
 	if old == nil {
-		return
+		return nil
 	}
-	if err := m.options.Redeclared(old, new); err != nil {
-		u.Warnings = append(u.Warnings, check.Warning{Cell: u.Cell, Line: u.Line, Col: 1, Msg: err.Error()})
-	}
+	return m.options.Redeclared(old, new)
 }
 
 // structNamed is the type of a declaration of a struct that isn't generic; nil for all others.

@@ -27,11 +27,11 @@ type machine struct {
 	options Options
 }
 
-func newMachine(o Options, scope *check.Scope) (*machine, error) {
+func newMachine(o Options, scope *check.Scope, background func(*run.Panic)) (*machine, error) {
 	if o.Args == nil {
 		o.Args = []string{"ormsh"}
 	}
-	runner, err := run.New(run.Options{Stdout: o.Stdout, Stderr: o.Stderr, Stdin: o.Stdin, Args: o.Args, MemoryLimit: o.MemoryLimit})
+	runner, err := run.New(run.Options{Stdout: o.Stdout, Stderr: o.Stderr, Stdin: o.Stdin, Args: o.Args, MemoryLimit: o.MemoryLimit, Background: background})
 	if err != nil {
 		return nil, err
 	}
@@ -167,14 +167,11 @@ func (s *Session) runError(ctx context.Context, u *check.Unit, err error) error 
 	var (
 		refused  *lower.Error
 		unlikely *run.Unrunnable
-		place    interface{ Where() run.Place }
 		left     *run.Left
 		ret      *returned
 		panicked *run.Panic
 	)
-	if errors.As(err, &place) && place.Where().Line > 0 && (place.Where().Exact || e.Line == 0) {
-		e.Cell, e.Line = place.Where().Cell, place.Where().Line
-	}
+	s.place(e, err)
 	switch {
 	case errors.As(err, &refused):
 		e.Phase, e.Line = Refused, u.Line
@@ -189,10 +186,58 @@ func (s *Session) runError(ctx context.Context, u *check.Unit, err error) error 
 	case errors.As(err, &ret):
 		e.Phase, e.Err = LeftOut, ret.err
 	case errors.As(err, &panicked):
-		e.Err = panicked.Unwrap()
+		e.Err, e.Goroutine = panicked.Unwrap(), panicked.Goroutine
 	}
-	e.SrcLine = lineOf(s.source(e.Cell), e.Line)
+	e.SrcLine = s.line(e)
 	return e
+}
+
+// place takes over the place that an error of package run knows.
+func (s *Session) place(e *Error, err error) {
+	var place interface{ Where() run.Place }
+	if !errors.As(err, &place) || place.Where().Line == 0 || !place.Where().Exact && e.Line > 0 {
+		return
+	}
+	at := place.Where()
+	e.Cell, e.Line, e.Col = at.Cell, at.Line, 0
+	if at.File > 0 {
+		e.File = s.machine.lowerer.File(at.File)
+	}
+}
+
+// line is the text of the line that an error is about.
+func (s *Session) line(e *Error) string {
+	s.lines.Lock()
+	defer s.lines.Unlock()
+	if e.File != "" {
+		return lineOf(s.texts[e.File], e.Line)
+	}
+	return lineOf(s.source(e.Cell), e.Line)
+}
+
+// background words a panic of a goroutine for whoever wants to know.
+func (s *Session) background(tell func(*Error)) func(*run.Panic) {
+	if tell == nil {
+		return nil
+	}
+	return func(p *run.Panic) {
+		e := &Error{Msg: p.Error(), Phase: Runtime, Err: p.Unwrap(), Goroutine: true}
+		s.place(e, p)
+		e.SrcLine = s.line(e)
+		tell(e)
+	}
+}
+
+// Ended waits until a goroutine asks for the end of the process while no cell runs: the error is an *ExitError for os.Exit, an *Error for a
+// panic where Options.Background isn't told of those, nil if ctx is done before. What nobody waits for is the error of the next cell. It may be
+// called from another goroutine than Run.
+func (s *Session) Ended(ctx context.Context) error {
+	select {
+	case err := <-s.machine.runner.Ended():
+		return s.runError(ctx, &check.Unit{}, err)
+	case <-ctx.Done():
+		return nil
+	}
 }
 
 // source is the text of an earlier cell; empty if there is none of that number.

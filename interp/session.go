@@ -9,6 +9,7 @@ import (
 	"io"
 	"reflect"
 	"strings"
+	"sync"
 	"sync/atomic"
 
 	"github.com/ormsh/ormsh/interp/cell"
@@ -29,6 +30,9 @@ type Options struct {
 	// MemoryLimit is how many bytes the process may use before a running cell is stopped; 0 means three quarters of what the
 	// machine has. At half of it there is a warning on Stderr, once.
 	MemoryLimit uint64
+	// Background is told of a panic that ended a goroutine of a cell, in that goroutine; the session goes on. Nil: the panic ends the
+	// cell that runs, or the next one, as it would end a program.
+	Background func(*Error)
 	// Retype is told when a type declared at the prompt gets a new runtime version, because a method was added after
 	// its first use. May be nil.
 	Retype func(old, new reflect.Type)
@@ -46,7 +50,10 @@ type Session struct {
 	scope   *check.Scope
 	machine *machine
 	cell    int
+	lines   sync.Mutex                      // guards sources and texts: goroutines panic at any time
 	sources []string                        // of the cells, for the lines of errors
+	texts   map[string]string               // of files that were read, by name
+	loaded  map[string]*loaded              // the user's packages, by path
 	running atomic.Pointer[context.Context] // of the cell that runs
 }
 
@@ -57,12 +64,13 @@ func New(o Options) (*Session, error) {
 	}
 	scope := check.NewScope(o.Packages)
 	scope.Preload(o.Preload...)
-	m, err := newMachine(o, scope)
-	if err != nil {
+	s := &Session{scope: scope, texts: map[string]string{}, loaded: map[string]*loaded{}}
+	var err error
+	if s.machine, err = newMachine(o, scope, s.background(o.Background)); err != nil {
 		return nil, err
 	}
-	m.lowerer.Preload(o.Preload...)
-	return &Session{scope: scope, machine: m}, nil
+	s.machine.lowerer.Preload(o.Preload...)
+	return s, nil
 }
 
 // Cell is the number of the last cell that was run, 0 before the first.
@@ -97,6 +105,8 @@ func (s *Session) Run(ctx context.Context, src string) (*Result, error) {
 // begin numbers a cell.
 func (s *Session) begin(src string) {
 	s.cell++
+	s.lines.Lock()
+	defer s.lines.Unlock()
 	s.sources = append(s.sources, src)
 }
 
@@ -164,7 +174,12 @@ func (s *Session) checkError(err error, src string) error {
 	}
 	all := make([]*Error, len(list))
 	for i, e := range list {
-		all[i] = &Error{Cell: e.Cell, Line: e.Line, Col: e.Col, Msg: e.Msg, Hint: e.Hint, SrcLine: lineOf(src, e.Line), Phase: Check}
+		all[i] = &Error{File: e.File, Cell: e.Cell, Line: e.Line, Col: e.Col, Msg: e.Msg, Hint: e.Hint, Phase: Check}
+		if e.File == "" {
+			all[i].SrcLine = lineOf(src, e.Line)
+		} else {
+			all[i].SrcLine = s.line(all[i])
+		}
 		if e.Syntax {
 			all[i].Phase = Syntax
 		}

@@ -40,6 +40,7 @@ func commands() []command {
 		{"set", "[NAME [VALUE]]", "the settings: echo, format, pager, prompt, report, timing", settingNames, (*Shell).setCommand},
 		{"e", "", "the last entry in $EDITOR, then run", nil, (*Shell).editCommand},
 		{"i", "FILE", "run a file", nil, (*Shell).includeCommand},
+		{"load", "[FOLDER]", "bring a package of your own into the session, or all again as they stand now", nil, (*Shell).loadCommand},
 	}
 	return append(table, databaseCommands()...)
 }

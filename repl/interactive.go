@@ -42,6 +42,10 @@ func Interactive(ctx context.Context, o Options, in, out *os.File, url string) (
 		answer, err := reader.Read(line.Prompt{First: question, Answer: true})
 		return err == nil && strings.HasPrefix(strings.ToLower(strings.TrimSpace(answer)), "y")
 	}
+	o.Leave = func(code int) {
+		_ = reader.Close()
+		os.Exit(code)
+	}
 	o.Edit = func(entry string) (string, error) { return line.Edit(in, out, entry) }
 	o.Page = func(text string) error { return runPager(out, text) }
 	o.Size = func() (int, int) { return size(out) }
@@ -63,6 +67,9 @@ func Interactive(ctx context.Context, o Options, in, out *os.File, url string) (
 		if u, err := orm.ParseURL(url); err == nil {
 			fmt.Fprintf(reader, "engine and session are connected to %s\n", u)
 		}
+	}
+	if err := s.LoadAll(ctx); err != nil && !errors.Is(err, ErrShown) {
+		return err
 	}
 	if err := s.start(ctx); err != nil {
 		return err

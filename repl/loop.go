@@ -21,7 +21,7 @@ import (
 func (s *Shell) Loop(ctx context.Context, reader line.Reader, interrupts <-chan os.Signal) error {
 	warned := false
 	for !s.leaving {
-		entry, err := reader.Read(s.prompt())
+		entry, err := s.read(reader)
 		switch {
 		case errors.Is(err, line.ErrInterrupt):
 			continue
@@ -44,6 +44,31 @@ func (s *Shell) Loop(ctx context.Context, reader line.Reader, interrupts <-chan 
 		}
 	}
 	return nil
+}
+
+// read reads an entry. Meanwhile a goroutine of an earlier one may call os.Exit: nobody waits for the person then.
+func (s *Shell) read(reader line.Reader) (entry string, err error) {
+	session, ok := s.eval.(interface{ Ended(context.Context) error })
+	if !ok || s.opts.Leave == nil {
+		return reader.Read(s.prompt())
+	}
+	idle, done := context.WithCancel(context.Background())
+	defer done()
+	leaving := make(chan struct{})
+	go func() {
+		var exit *interp.ExitError
+		if errors.As(session.Ended(idle), &exit) {
+			close(leaving)
+			s.opts.Leave(exit.Code)
+		}
+	}()
+	entry, err = reader.Read(s.prompt())
+	select {
+	case <-leaving:
+		select {} // the process ends, with that code
+	default:
+		return entry, err
+	}
 }
 
 // unsaved says whether the session has objects to write.

@@ -17,16 +17,34 @@ import (
 type Place struct {
 	File string
 	Line int // of the entry's first line, from 1
+	Cell int // of an entry at the prompt, where it isn't the last; else 0
 }
 
 // Report writes an error of Eval for people: with its place, the line of source and a caret where it is a mistake in the text. At the prompt
 // the place of a failing statement is told only where the entry has several lines.
 func (s *Shell) Report(err error, entry string, at Place) {
+	s.freshLines()
+	var e *interp.Error
+	if errors.As(err, &e) && e.Cell > 0 && e.Cell != s.eval.Cell() { // a function of an earlier entry failed
+		if entry, at = "", s.places[e.Cell]; at.File == "" {
+			at.Cell = e.Cell
+		}
+	}
+	report(s.log, err, entry, at)
+}
+
+// background shows a panic of a goroutine, at any time.
+func (s *Shell) background(e *interp.Error) {
+	s.freshLines()
+	report(s.log, e, "", Place{Cell: e.Cell})
+}
+
+// freshLines ends the lines that cells left open.
+func (s *Shell) freshLines() {
 	s.out.freshLine()
 	if s.log != s.out {
 		s.log.freshLine()
 	}
-	report(s.log, err, entry, at)
 }
 
 func report(w io.Writer, err error, entry string, at Place) {
@@ -58,10 +76,14 @@ func reportCell(w io.Writer, e *interp.Error, entry string, at Place) {
 	static := e.Phase == interp.Syntax || e.Phase == interp.Check || e.Phase == interp.Refused
 	place := ""
 	switch {
+	case e.File != "":
+		place = e.Place() + ": "
 	case at.File != "" && e.Col > 0:
 		place = fmt.Sprintf("%s:%d:%d: ", at.File, at.Line+e.Line-1, e.Col)
 	case at.File != "":
 		place = fmt.Sprintf("%s:%d: ", at.File, at.Line+e.Line-1)
+	case at.Cell > 0:
+		place = fmt.Sprintf("cell %d, line %d: ", at.Cell, e.Line)
 	case static && e.Col > 0:
 		place = fmt.Sprintf("%d:%d: ", e.Line, e.Col)
 	case e.Line > 0 && strings.Contains(strings.TrimSpace(entry), "\n"):
@@ -94,6 +116,9 @@ func message(err error) string {
 	case interp.Runtime:
 		if errors.Is(e.Err, context.Canceled) {
 			return "cancelled"
+		}
+		if e.Goroutine {
+			return "panic in a goroutine: " + e.Msg
 		}
 		return "panic: " + strings.TrimPrefix(e.Msg, "panic: ")
 	}

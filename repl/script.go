@@ -6,8 +6,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"go/parser"
-	"go/token"
 	"path/filepath"
 	"strings"
 
@@ -25,11 +23,13 @@ func (s *Shell) Script(ctx context.Context, name, src string) error {
 	if filepath.Ext(name) == ".md" {
 		return s.document(ctx, name, src)
 	}
-	if program, ok := program(src); ok {
-		if err := s.step(ctx, program, Place{name, 1}); err != nil {
-			return err
-		}
-		return s.step(ctx, "main()", Place{name, 1})
+	switch pkg := packageOf(src); pkg {
+	case "":
+	default:
+		s.Report(fmt.Errorf("package %s is no program: ormsh run --load %s, or \\load %[2]s, brings it into a session", pkg, filepath.Dir(name)), "", Place{File: name, Line: 1})
+		return ErrShown
+	case "main":
+		return s.runProgram(ctx, func(from source) error { return from.ProgramText(ctx, name, withoutShebang(src)) })
 	}
 	at := 1
 	if strings.HasPrefix(src, "#!") {
@@ -40,7 +40,7 @@ func (s *Shell) Script(ctx context.Context, name, src string) error {
 	defer end()
 	for src != "" && !s.leaving {
 		entry, rest := declarations(src)
-		if err := s.step(ctx, entry, Place{name, at}); err != nil {
+		if err := s.step(ctx, entry, Place{File: name, Line: at}); err != nil {
 			return err
 		}
 		at += strings.Count(src[:len(src)-len(rest)], "\n")
@@ -52,9 +52,18 @@ func (s *Shell) Script(ctx context.Context, name, src string) error {
 
 // step evaluates one entry and reports its error.
 func (s *Shell) step(ctx context.Context, entry string, at Place) error {
+	s.places[s.eval.Cell()+1] = at
 	err := s.Eval(ctx, entry)
 	if err == nil {
 		return nil
+	}
+	if e := (*interp.Error)(nil); errors.As(err, &e) && e.Goroutine {
+		s.freshLines()
+		if e.Cell > 0 {
+			e.File, e.Line = s.places[e.Cell].File, s.places[e.Cell].Line+e.Line-1
+		}
+		fatal(s.log, e)
+		return &interp.ExitError{Code: exitPanic}
 	}
 	if exit := (*interp.ExitError)(nil); errors.As(err, &exit) || errors.Is(err, ErrShown) {
 		return err
@@ -80,23 +89,12 @@ func (s *Shell) document(ctx context.Context, name, src string) error {
 	for _, block := range doc.Blocks {
 		for _, step := range block.Steps {
 			add()
-			if err := s.step(ctx, step.Input, Place{name, step.Line}); err != nil {
+			if err := s.step(ctx, step.Input, Place{File: name, Line: step.Line}); err != nil {
 				return err
 			}
 		}
 	}
 	return nil
-}
-
-// program is a file of package main as one entry: its package clause is blanked, so that every place stays.
-func program(src string) (entry string, ok bool) {
-	file := token.NewFileSet()
-	f, err := parser.ParseFile(file, "", src, parser.PackageClauseOnly)
-	if err != nil || f.Name.Name != "main" {
-		return "", false
-	}
-	from, to := int(f.Package)-1, int(f.Name.End())-1
-	return src[:from] + strings.Repeat(" ", to-from) + src[to:], true
 }
 
 // ExitCode is what the process should exit with after err: 0, 1 for an error in cells, 3 where the database can't be reached, 130 after Ctrl-C,

@@ -64,6 +64,9 @@ type Options struct {
 	EchoFile io.Writer                                     // where the echo goes instead; may be nil
 	Color    bool                                          // colour in what the shell writes
 	Size     func() (columns, rows int)                    // of the terminal; nil: no terminal, and rows are shown as tuples
+	Load     []string                                      // folders of packages that are there from the beginning
+	Leave    func(code int)                                // ends the process from another goroutine than the loop's, the terminal in order; nil: nobody does
+	Script   bool                                          // nobody is at a prompt: a goroutine's panic ends everything
 	Sandbox  bool                                          // nothing lasts: engines roll back at the end
 	ReadOnly bool                                          // databases refuse to write
 	Format   display.Format                                // of rows; Auto where left out
@@ -92,6 +95,8 @@ type Shell struct {
 	timing     bool
 	reports    bool // tell changes of state after each entry
 	fullPrompt bool
+	loaded     []string       // folders of packages, in the order of \load
+	places     map[int]Place  // where the entries of a script stand, by cell
 	typed      map[int]string // the text of entries of Go, by cell; for \why
 	program    record         // what ran, for \export
 	leaving    bool           // \q
@@ -101,10 +106,14 @@ type Shell struct {
 // New makes a shell over a fresh session of the interpreter.
 func New(o Options) (*Shell, error) {
 	s := newShell(o)
-	session, err := interp.New(interp.Options{
+	options := interp.Options{
 		Packages: s.packages(), Stdout: s.out, Stderr: s.log, Stdin: o.In, Args: o.Args, Retype: s.retype, Redeclared: orm.Redeclare,
 		Preload: []string{ormPath},
-	})
+	}
+	if !o.Script {
+		options.Background = s.background
+	}
+	session, err := interp.New(options)
 	if err != nil {
 		return nil, fmt.Errorf("start the interpreter: %w", err)
 	}
@@ -131,7 +140,7 @@ func newShell(o Options) *Shell {
 		o.Out = io.Discard
 	}
 	out, log := shared(o.Out, o.Log)
-	s := &Shell{opts: o, out: out, log: log, layout: orFormat(o.Format), typed: map[int]string{}}
+	s := &Shell{opts: o, out: out, log: log, layout: orFormat(o.Format), typed: map[int]string{}, places: map[int]Place{}}
 	if o.Size != nil {
 		s.out.terminal = o.Out
 	}

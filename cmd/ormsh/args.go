@@ -20,19 +20,22 @@ const usage = `ormsh: Go at a prompt, with an ORM and an echo of every statement
 
     ormsh [URL | FILE.db]          the shell; with a database, engine and session are declared
     ormsh -c CODE                  run, print, leave; may be given several times
-    ormsh run FILE [ARG...]        run a file: .go (package main or loose cells) or .md; - is standard input
+    ormsh run FILE [ARG...]        run a file: loose cells (.go) or a transcript (.md); - is standard input
+    ormsh run FILE.go... [ARG...]  run a program (package main), as go run does; a folder is one too
     ormsh test FILE|DIR...         replay transcripts and compare; --update rewrites what they expect
     ormsh version | help | doctor  doctor tells what a shell would find here: terminal, files, databases
 
     --echo=off|text|json           echo of statements for all engines; left out: each engine's own Echo
     --echo-file=FILE               where the echo goes instead
+    --load=FOLDER                  a package of your own, in the session from the beginning; may be given several times
     --format=NAME                  how rows of SQL are shown: auto, table, vertical, csv, json, markdown, html
     --sandbox                      everything works, and is rolled back at the end
     --read-only                    databases refuse to write
     --color=auto|always|never      NO_COLOR and CLICOLOR_FORCE are heeded
 
 Without a terminal, standard input is a script: results on standard output, echo and errors on standard error.
-Exit status: 0 ok, 1 an error in a cell or a transcript that differs, 2 usage, 3 cannot connect, 130 interrupted; os.Exit(n) is n.
+Exit status: 0 ok, 1 an error in a cell or a transcript that differs, 2 usage or a program's panic, 3 cannot connect, 130 interrupted;
+os.Exit(n) is n.
 `
 
 // usageError is a command line that can't be understood.
@@ -48,6 +51,7 @@ type arguments struct {
 	url      string   // of the shell's database
 	rest     []string // files of run and test
 	code     []string
+	load     []string // folders of packages
 	echo     repl.EchoMode
 	echoFile string
 	color    string
@@ -63,6 +67,7 @@ func parseArgs(args []string) (*arguments, error) {
 	fs := flag.NewFlagSet("ormsh", flag.ContinueOnError)
 	fs.SetOutput(io.Discard)
 	fs.Func("c", "", func(s string) error { a.code = append(a.code, s); return nil })
+	fs.Func("load", "", func(s string) error { a.load = append(a.load, s); return nil })
 	fs.Func("echo", "", func(s string) (err error) { a.echo, err = repl.ParseEchoMode(s); return err })
 	fs.StringVar(&a.echoFile, "echo-file", "", "")
 	fs.StringVar(&a.color, "color", "auto", "")
@@ -109,7 +114,7 @@ func (a *arguments) place(words []string) error {
 	case a.update && a.command != "test":
 		return usagef("--update belongs to ormsh test")
 	case a.command == "run" || a.command == "test":
-		if len(a.rest) == 0 {
+		if len(a.rest) == 0 && len(a.load) == 0 {
 			return usagef("%s: which file?", a.command)
 		}
 	case a.command != "":
@@ -143,6 +148,25 @@ func (a *arguments) database(word string) error {
 	return err
 }
 
+// program is the package main to run, as the folder or the files it is in; nil for other scripts.
+func (a *arguments) program() []string {
+	if a.command != "run" || len(a.rest) == 0 {
+		return nil
+	}
+	if info, err := os.Stat(a.rest[0]); err == nil && info.IsDir() {
+		return a.rest[:1]
+	}
+	src, err := os.ReadFile(a.rest[0])
+	if err != nil || filepath.Ext(a.rest[0]) != ".go" || !repl.IsProgram(string(src)) {
+		return nil
+	}
+	n := slices.IndexFunc(a.rest, func(word string) bool { return filepath.Ext(word) != ".go" })
+	if n < 0 {
+		n = len(a.rest)
+	}
+	return a.rest[:n]
+}
+
 // source is the script to run and its name.
 func (a *arguments) source() (name, src string, err error) {
 	if len(a.rest) == 0 || a.rest[0] == "-" {
@@ -155,8 +179,10 @@ func (a *arguments) source() (name, src string, err error) {
 
 // options are the shell's. The function closes the file of the echo.
 func (a *arguments) options() (o repl.Options, closeEcho func() error, err error) {
-	o = repl.Options{Echo: a.echo, ReadOnly: a.readOnly, Sandbox: a.sandbox, Format: a.format, Color: a.colored(), Args: append([]string{"ormsh"}, a.rest...)}
-	if len(a.rest) > 0 {
+	o = repl.Options{Load: a.load, Echo: a.echo, ReadOnly: a.readOnly, Sandbox: a.sandbox, Format: a.format, Color: a.colored(), Args: append([]string{"ormsh"}, a.rest...)}
+	if files := a.program(); len(files) > 1 {
+		o.Args = append(files[:1:1], a.rest[len(files):]...)
+	} else if len(a.rest) > 0 {
 		o.Args = a.rest
 	}
 	if a.echoFile == "" {

@@ -36,12 +36,13 @@ var allow = map[string][]string{
 	"interp/rtype/internal/sample": {}, // types that tests make again at run time
 	"interp/rtype/internal/other":  {}, // and types that these embed
 	"interp/pkgs":                  {},
+	"interp/source":                {},
 	"interp/check":                 {"interp/cell", "interp/pkgs"},
 	"interp/host":                  {"interp/rtype"},
 	"interp/lower":                 {"interp/check", "interp/host", "interp/rtype", "interp/pkgs"},
 	"interp/run":                   {"interp/lower", "interp/host", "interp/rtype", "interp/pkgs"},
 	"interp/export":                {"interp/cell", "interp/check", "interp/pkgs"},
-	"interp":                       {"interp/cell", "interp/check", "interp/lower", "interp/run", "interp/host", "interp/rtype", "interp/pkgs"},
+	"interp":                       {"interp/cell", "interp/check", "interp/lower", "interp/run", "interp/host", "interp/rtype", "interp/pkgs", "interp/source"},
 	"interp/symbols":               {"interp/pkgs", "orm", "echo"}, // generated tables: the one place below cmd that joins interp and orm
 	"interp/symbols/gen":           {},
 

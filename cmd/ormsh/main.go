@@ -69,7 +69,7 @@ func run(args []string) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, closeEcho()) }()
-	if a.command == "" && len(a.code) == 0 && line.IsTerminal(os.Stdin) {
+	if len(a.rest) == 0 && len(a.code) == 0 && line.IsTerminal(os.Stdin) {
 		return repl.Interactive(context.Background(), o, os.Stdin, os.Stdout, a.url)
 	}
 	return script(a, o)
@@ -79,6 +79,7 @@ func run(args []string) (err error) {
 func script(a *arguments, o repl.Options) (err error) {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
+	o.Script = true
 	o.Out, o.Log, o.In = os.Stdout, os.Stderr, os.Stdin
 	shell, err := repl.New(o)
 	if err != nil {
@@ -89,6 +90,12 @@ func script(a *arguments, o repl.Options) (err error) {
 		if err := shell.Connect(ctx, a.url); err != nil {
 			return err
 		}
+	}
+	if err := shell.LoadAll(ctx); err != nil {
+		return err
+	}
+	if files := a.program(); files != nil {
+		return shell.Program(ctx, files...)
 	}
 	for _, code := range a.code {
 		if err := shell.Script(ctx, "-c", code); err != nil {

@@ -10,6 +10,7 @@ import (
 
 // Error is one mistake in a cell.
 type Error struct {
+	File            string // the file that Line is of; empty: the cell
 	Cell, Line, Col int
 	Msg             string // in the words of the Go compiler
 	Hint            string // what to do, or what was probably meant; may be empty

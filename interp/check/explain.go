@@ -61,8 +61,12 @@ func (v *view) words(msg string) string {
 	if strings.HasPrefix(msg, "too many return values") {
 		return "a return at top level takes an error, or nothing"
 	}
-	return versioned.ReplaceAllStringFunc(msg, v.versionName)
+	msg = reloaded.ReplaceAllString(msg, "$1$2 (of before it was loaded anew)")
+	return versioned.ReplaceAllStringFunc(strings.ReplaceAll(msg, before, ""), v.versionName)
 }
+
+// reloaded is a type of a package that was loaded anew since.
+var reloaded = regexp.MustCompile(`([\pL_][\pL\pN_]*)` + before + `(\.[\pL_][\pL\pN_]*)`)
 
 // withoutClosing drops the parenthesis that closes one opened before s.
 func withoutClosing(s string) string {
@@ -222,6 +226,9 @@ func (v *view) packageHint(path string) string {
 	s := newSuggestion(path)
 	for _, p := range v.set.Paths() {
 		s.offer(p)
+	}
+	if host, _, _ := strings.Cut(path, "/"); s.hint() == "" && strings.Contains(host, ".") {
+		return `\load FOLDER brings in a package of your own; packages of others can't be imported here`
 	}
 	return s.hint()
 }

@@ -23,10 +23,11 @@ type importer struct {
 
 	mu     sync.Mutex // held while a package is read: packages that are read share the ones they mention
 	loaded map[string]*types.Package
+	own    map[string]*types.Package // the user's, from source; they may be there anew
 }
 
 func newImporter(set *pkgs.Set) *importer {
-	return &importer{set: set, fset: token.NewFileSet(), loaded: map[string]*types.Package{}}
+	return &importer{set: set, fset: token.NewFileSet(), loaded: map[string]*types.Package{}, own: map[string]*types.Package{}}
 }
 
 // Import implements types.Importer.
@@ -37,6 +38,9 @@ func (i *importer) Import(path string) (*types.Package, error) {
 	i.mu.Lock()
 	defer i.mu.Unlock()
 	if p := i.loaded[path]; p != nil && p.Complete() {
+		return p, nil
+	}
+	if p := i.own[path]; p != nil {
 		return p, nil
 	}
 	p, ok := i.set.ByPath(path)
@@ -105,7 +109,7 @@ func (v *view) known(name string) (*types.Package, bool) {
 	}
 	p, ok := v.set.ByName(name)
 	if !ok {
-		return nil, false
+		return v.importer.named(name)
 	}
 	imp, err := v.importer.Import(p.Path)
 	return imp, err == nil

@@ -170,7 +170,8 @@ func Qualifier(p *types.Package) string {
 	if p.Path() == MainPath {
 		return ""
 	}
-	return p.Name()
+	name, _, _ := strings.Cut(p.Name(), before)
+	return name
 }
 
 // TypeString is a type as the user would write it.

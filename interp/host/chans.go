@@ -36,8 +36,16 @@ func (h *Host) Stop() {
 	}
 }
 
+// Abandon is Stop where the process is about to end: what is deferred doesn't
+// run any more, as it doesn't after os.Exit.
+func (h *Host) Abandon() {
+	h.abandoned.Store(true)
+	h.Stop()
+}
+
 // Resume lets operations block again.
 func (h *Host) Resume() {
+	h.abandoned.Store(false)
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.stop = nil

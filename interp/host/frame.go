@@ -61,7 +61,7 @@ func Run(f *Frame, body func()) {
 }
 
 func (f *Frame) unwind() {
-	for len(f.deferred) > 0 {
+	for len(f.deferred) > 0 && !(f.host != nil && f.host.abandoned.Load()) {
 		last := f.deferred[len(f.deferred)-1]
 		f.deferred = f.deferred[:len(f.deferred)-1]
 		f.call(last)

@@ -27,6 +27,8 @@ type Host struct {
 	deferring deferring
 	running   atomic.Int64 // goroutines of lowered code
 
+	abandoned atomic.Bool // the process is about to end
+
 	mu   sync.Mutex
 	stop chan struct{} // closed to wake what blocks; nil before anything does
 }

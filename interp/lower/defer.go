@@ -125,7 +125,7 @@ func (f *fn) closureTyped(ts, vs []string, body string) string {
 		ps = append(ps, fmt.Sprintf("q%d %s", i, t))
 		as = append(as, f.set(vs[i]))
 	}
-	fmt.Fprintf(f.l.top, "func %s(%s) func() {\nreturn func() {\n/*line %s:%d*/%s\n}\n}\n", mk, strings.Join(ps, ", "), f.src.name, f.line, body)
+	fmt.Fprintf(f.l.top, "func %s(%s) func() {\nreturn func() {\n/*line %s:%d*/%s\n}\n}\n", mk, strings.Join(ps, ", "), f.file, f.line, body)
 	return f.set(mk + "(" + strings.Join(as, ", ") + ")")
 }
 

@@ -21,13 +21,19 @@ func refuse(pos token.Pos, format string, args ...any) {
 	panic(&Error{Pos: pos, Msg: fmt.Sprintf(format, args...)})
 }
 
-// rescue stores the refusal that unwound the stack in err.
-func rescue(err *error) {
+// rescue stores the refusal that unwound the stack in err. One without a place gets that of the statement.
+func (l *Lowerer) rescue(err *error) {
+	var e *Error
 	switch r := recover().(type) {
 	case nil:
+		return
 	case *Error:
-		*err = r
+		e = r
 	default: // a defect of the lowering refuses the unit, it doesn't end the shell
-		*err = &Error{Msg: fmt.Sprintf("this can't be lowered: %v", r)}
+		e = &Error{Msg: fmt.Sprintf("this can't be lowered: %v", r)}
 	}
+	if !e.Pos.IsValid() {
+		e.Pos = l.at
+	}
+	*err = e
 }

@@ -4,10 +4,12 @@ package lower
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 )
 
 // source is checked Go that bodies are taken from: a unit of a cell, a program
@@ -18,7 +20,8 @@ type source struct {
 	pkg      *types.Package
 	must     map[*ast.CallExpr]mustKind
 	promoted map[*types.Var]*types.Var // locals that are live variables
-	name     string                    // file name in positions; the executor finds imports by its base, _.go
+	name     string                    // file name in positions; the executor finds imports by its base, _.go. Empty: files have numbers
+	versions map[*ast.File]string      // the language of files, where it may be an older one
 	cell     bool                      // statements of a cell: lines are tracked
 	number   int                       // of the cell, 0 for a program, -1 for a library
 }
@@ -41,7 +44,9 @@ type fn struct {
 	out    *bytes.Buffer
 	last   lastTemp
 	proved bounds
-	line   int // of the statement being lowered
+	file   string // of the statement being lowered
+	number int    // of that file, if it has one
+	line   int
 	told   int // the line that the host was told last
 
 	kind     fnKind
@@ -74,30 +79,58 @@ type declaration struct {
 }
 
 func (l *Lowerer) newFn(src *source, e env, self *types.Func, name string) *fn {
-	return &fn{l: l, src: src, env: e, out: new(bytes.Buffer), decl: &declaration{
+	return &fn{l: l, src: src, env: e, file: cmp.Or(src.name, "p/_.go"), out: new(bytes.Buffer), decl: &declaration{
 		self: self, name: name,
 		locals: map[*types.Var]*local{}, boxed: map[*types.Var]bool{}, labels: map[*types.Label]string{},
 	}}
 }
 
 func (f *fn) child(kind fnKind) *fn {
-	return &fn{l: f.l, src: f.src, env: f.env, parent: f, decl: f.decl, out: new(bytes.Buffer), line: f.line, kind: kind}
+	return &fn{l: f.l, src: f.src, env: f.env, parent: f, decl: f.decl, out: new(bytes.Buffer), file: f.file, number: f.number, line: f.line, kind: kind}
 }
 
 // w writes one line, marked with its place in the source.
 func (f *fn) w(format string, args ...any) {
-	if f.line > 0 {
-		fmt.Fprintf(f.out, "/*line %s:%d*/", f.src.name, f.line)
-	}
 	text := fmt.Sprintf(format, args...)
+	if f.line > 0 {
+		fmt.Fprintf(f.out, "/*line %s:%d*/", f.file, f.line)
+	}
 	f.proved.after(text)
 	f.out.WriteString(text + "\n")
 }
 
 func (f *fn) at(n ast.Node) {
 	if n != nil && n.Pos().IsValid() {
-		f.line = f.src.fset.Position(n.Pos()).Line
+		p := f.src.fset.Position(n.Pos())
+		f.line, f.l.at = p.Line, token.NoPos
+		if f.src.pkg == f.l.pkg {
+			f.l.at = n.Pos()
+		}
+		if f.src.name == "" {
+			f.number = f.l.numbered(p.Filename)
+			f.file = fmt.Sprintf("f%d/_.go", f.number)
+		}
 	}
+}
+
+// numbered is the number of a user's file, by which positions name it: its own name can be anything.
+func (l *Lowerer) numbered(file string) int {
+	n := slices.Index(l.files, file)
+	if n < 0 {
+		n = len(l.files)
+		l.files = append(l.files, file)
+	}
+	return n + 1
+}
+
+// File is the name of the user's file with that number; empty if there is none.
+func (l *Lowerer) File(n int) string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if n < 1 || n > len(l.files) {
+		return ""
+	}
+	return l.files[n-1]
 }
 
 func (l *Lowerer) fresh(hint string) string {
@@ -268,7 +301,7 @@ func (f *fn) pointerTo(v *types.Var) string {
 	if f.l.isLive(v) {
 		return f.l.storage(v)
 	}
-	if v.Pkg() != nil && f.l.libOf[v.Pkg()] == nil && v.Pkg().Path() != "main" {
+	if v.Pkg() != nil && f.l.libOf[v.Pkg()] == nil && !f.l.isOwn(v.Pkg()) {
 		name, _ := f.l.compiled(v)
 		return name
 	}

@@ -53,7 +53,7 @@ func (l *Lowerer) instance(origin *types.Func, targs []types.Type) *instance {
 	l.insts[key] = i
 	l.newInsts = append(l.newInsts, key)
 	fs := l.funcSource(origin)
-	if origin.Pkg().Path() == "main" {
+	if l.isOwn(origin.Pkg()) {
 		sig := l.subst(flat(fs.signature()), l.envOf(fs, targs)).(*types.Signature)
 		i.slot = &slot{sig: sig, ptr: reflect.New(l.runtimeType(sig))}
 		i.slot.name = l.syms.ref(varPkg, identifier(origin.Name()), i.slot, func() reflect.Value { return i.slot.ptr })

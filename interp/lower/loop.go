@@ -16,6 +16,9 @@ func (f *fn) forStmt(s *ast.ForStmt, label *types.Label) {
 	name := f.l.fresh("L")
 	t := target{label, name, true, true}
 	captured := f.capturedVars(s.Init)
+	if len(captured) > 0 {
+		f.perIteration(s.Pos())
+	}
 	if len(captured) == 0 && f.plainFor(s, t) {
 		f.w("}")
 		return
@@ -174,6 +177,9 @@ func (f *fn) bindVars(s *ast.RangeStmt, values ...operand) {
 		case !used(e):
 		case s.Tok == token.DEFINE:
 			v := f.src.info.Defs[e.(*ast.Ident)]
+			if o, ok := v.(*types.Var); ok && f.decl.boxed[o] {
+				f.perIteration(s.Pos())
+			}
 			f.declare(v, f.convert(values[i], f.l.subst(v.Type(), f.env)))
 		default:
 			f.store(places[i], values[i].text)

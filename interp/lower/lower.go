@@ -55,17 +55,19 @@ type Lowerer struct {
 	recovers map[*types.Func]bool   // functions that call recover
 	twins    map[*types.Func]string // their forms that take a frame
 	framed   map[string]bool        // lowered names that have such a form
-	direct   map[*types.Func]string // functions called without a slot: those of programs
+	direct   map[*types.Func]string // functions called without a slot in their own package: those of programs and loaded packages
 	decls    map[*types.Func]*funcSource
 	insts    map[string]*instance
 	instsOf  map[*types.Func][]*instance // of functions declared at the prompt
 	makers   map[string]bool             // lowered names that return the function instead of being it
 	pending  []pointing                  // slots that the unit's entry points first
 	newInsts []string                    // keys of insts that the unit in the making asked for
+	own      map[string]bool             // paths of the user's packages
 	libOf    map[*types.Package]*library
 	generic  *libraries
 	visited  typeutil.Map // types whose instances have their methods
 	locals   map[string]*types.Named
+	files    []string // of the user's packages, by the number that positions have
 
 	localGenerics map[string]string // generic types of functions, by instance: for which instance of the function
 
@@ -73,6 +75,7 @@ type Lowerer struct {
 	queue []func()         // bodies still to be lowered
 	once  []string         // functions that only this unit mentions
 	pkg   *types.Package   // of the unit in the making
+	at    token.Pos        // of its statement in the making
 }
 
 // New makes a Lowerer for one session or program.
@@ -84,7 +87,7 @@ func New(o Options) *Lowerer {
 		live: map[*types.Var]*liveVar{}, slots: map[*types.Func]*slot{}, recovers: map[*types.Func]bool{}, twins: map[*types.Func]string{}, framed: map[string]bool{},
 		direct: map[*types.Func]string{}, decls: map[*types.Func]*funcSource{},
 		makers: map[string]bool{}, insts: map[string]*instance{}, instsOf: map[*types.Func][]*instance{},
-		libOf: map[*types.Package]*library{}, locals: map[string]*types.Named{}, localGenerics: map[string]string{},
+		own: map[string]bool{"main": true}, libOf: map[*types.Package]*library{}, locals: map[string]*types.Named{}, localGenerics: map[string]string{},
 	}
 }
 
@@ -137,18 +140,21 @@ type slot struct {
 	sig  *types.Signature
 }
 
+// isOwn reports whether a package is the user's: the prompt's, a program, or one that was loaded from its folder.
+func (l *Lowerer) isOwn(pkg *types.Package) bool { return l.own[pkg.Path()] }
+
 func (l *Lowerer) isLive(v *types.Var) bool {
 	if l.live[v] != nil {
 		return true
 	}
-	return v.Pkg() != nil && (v.Pkg().Path() == "main" || l.libOf[v.Pkg()] != nil) && v.Parent() == v.Pkg().Scope()
+	return v.Pkg() != nil && (l.isOwn(v.Pkg()) || l.libOf[v.Pkg()] != nil) && v.Parent() == v.Pkg().Scope()
 }
 
 // Storage is a pointer to the live variable v.
 func (l *Lowerer) Storage(v *types.Var) (ptr reflect.Value, err error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	defer rescue(&err)
+	defer l.rescue(&err)
 	return l.liveVar(v).ptr, nil
 }
 
@@ -171,7 +177,7 @@ func (l *Lowerer) isLowered(fo *types.Func) bool {
 	if pkg == nil {
 		return false
 	}
-	if pkg.Path() == "main" || l.libOf[pkg] != nil && !hasCompiledInstance(fo) {
+	if l.isOwn(pkg) || l.libOf[pkg] != nil && !hasCompiledInstance(fo) {
 		return true
 	}
 	return isGeneric(fo) && !hasCompiledInstance(fo)
@@ -201,7 +207,7 @@ func (l *Lowerer) callable(f *fn, fo *types.Func, targs []types.Type) string {
 	if f.decl.self == origin && f.decl.self != nil && keepsArguments(origin.Signature()) {
 		return f.decl.name
 	}
-	if name, ok := l.direct[origin]; ok && keepsArguments(origin.Signature()) {
+	if name, ok := l.direct[origin]; ok && keepsArguments(origin.Signature()) && f.src.pkg == origin.Pkg() {
 		return name
 	}
 	if l.libOf[origin.Pkg()] != nil {
@@ -302,7 +308,7 @@ func (l *Lowerer) define(name string, self *types.Func, fs *funcSource, e env) {
 		fmt.Fprintf(l.top, "func %s(%s)%s {\nvar none *%s\n%s%s_r(%s)\n}\n", name, params, results, l.helper("Frame"), ret, name, strings.Join(append([]string{"none"}, args...), ", "))
 		return
 	}
-	if self != nil && self.Pkg().Path() == "main" && !keepsArguments(f.sig) {
+	if self != nil && l.isOwn(self.Pkg()) && !keepsArguments(f.sig) {
 		l.makers[name] = true // reached through its slot only
 		fmt.Fprintf(l.top, "func %s() func(%s)%s {\nreturn func(%s)%s {\n%s}\n}\n", name, params, results, params, results, f.out)
 		return

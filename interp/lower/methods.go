@@ -139,7 +139,7 @@ func (l *Lowerer) bindInstances(t types.Type) {
 		if t.TypeArgs().Len() > 0 {
 			l.bindInstance(t)
 		}
-		if o := t.Obj(); o.Pkg() != nil && (o.Pkg().Path() == "main" || t.TypeArgs().Len() > 0) {
+		if o := t.Obj(); o.Pkg() != nil && (l.isOwn(o.Pkg()) || t.TypeArgs().Len() > 0) {
 			l.bindInstances(t.Underlying())
 		}
 	}
@@ -190,7 +190,7 @@ func (l *Lowerer) lateMethod(m *types.Func, targs []types.Type) reflect.Value {
 func (l *Lowerer) compileLate(origin *types.Func, targs []types.Type, s *slot) (err error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	defer rescue(&err)
+	defer l.rescue(&err)
 	if l.exec == nil {
 		refuse(token.NoPos, "method %s of a generic type can't be called through an interface here", origin.Name())
 	}

@@ -7,8 +7,20 @@ import (
 	"strings"
 )
 
-// spot is the place of the statement being lowered, as arguments: the cell and the line.
-func (f *fn) spot() string { return fmt.Sprintf("%d, %d", f.src.number, f.line) }
+// spot is the place of the statement being lowered, as arguments: the cell, or what stands for a file, and the line.
+func (f *fn) spot() string {
+	number := f.src.number
+	if f.number > 0 {
+		number = noCell - f.number
+	}
+	return fmt.Sprintf("%d, %d", number, f.line)
+}
+
+// noCell is more than the numbers that stand for files where a cell is expected.
+const noCell = -1
+
+// FileNumber is the number of the file that a number of a cell stands for, see Lowerer.File; ok is false if it is a cell's.
+func FileNumber(cell int) (file int, ok bool) { return noCell - cell, cell < noCell }
 
 // here tells the host where the panic that follows happens. Code of libraries has no place that means something to the user.
 func (f *fn) here() {

@@ -18,7 +18,7 @@ import (
 func (l *Lowerer) Retype() (code *Code, err error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	defer rescue(&err)
+	defer l.rescue(&err)
 	l.rtypes, l.visited = typeutil.Map{}, typeutil.Map{}
 	for v, s := range l.live {
 		if t := l.runtimeType(v.Type()); s.ptr.Type().Elem() != t {

@@ -1,4 +1,4 @@
-// This file lowers units of cells and whole programs.
+// This file lowers units of cells.
 
 package lower
 
@@ -19,7 +19,7 @@ import (
 func (l *Lowerer) Unit(u *check.Unit) (code *Code, err error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	defer rescue(&err)
+	defer l.rescue(&err)
 	src := &source{
 		fset: u.Fset, info: u.Info, pkg: u.Pkg, must: u.Must, promoted: u.Promoted,
 		name: fmt.Sprintf("c%d/_.go", u.Cell), cell: true, number: u.Cell,
@@ -58,7 +58,7 @@ func (l *Lowerer) begin(pkg *types.Package) {
 	l.units++
 	l.top = new(strings.Builder)
 	l.queue, l.once, l.pending = nil, nil, nil
-	l.pkg = pkg
+	l.pkg, l.at = pkg, token.NoPos
 }
 
 func (l *Lowerer) finish(entry *fn, results string) *Code {
@@ -73,7 +73,7 @@ func (l *Lowerer) finish(entry *fn, results string) *Code {
 		Text: "package main\n" + l.top.String(), Entry: entry.decl.name, Symbols: l.syms.take(),
 		Private: l.once, insts: l.newInsts,
 	}
-	l.newInsts = nil
+	l.newInsts, l.at = nil, token.NoPos
 	return code
 }
 
@@ -121,7 +121,8 @@ func (l *Lowerer) defineFuncs(entry *fn, funcs []*types.Func) {
 		}
 		name := names[fo]
 		l.define(name, fo, l.decls[fo], nil)
-		if (l.direct[fo] == "" || !keepsArguments(fo.Signature())) && fo.Name() != "_" && fo.Name() != "init" {
+		called := l.direct[fo] == "" || !keepsArguments(fo.Signature()) || fo.Exported() && fo.Signature().Recv() == nil && fo.Pkg().Path() != "main"
+		if called && fo.Name() != "_" && fo.Name() != "init" {
 			l.point(entry, l.slotOf(fo), name)
 		}
 	}
@@ -207,36 +208,4 @@ func (f *fn) initVar(in *types.Initializer) {
 		}
 		f.w("%s = %s", f.variable(v), vs[i])
 	}
-}
-
-// Program lowers a whole package main: the entry initialises its variables,
-// calls its init functions and then main.
-func (l *Lowerer) Program(fset *token.FileSet, files []*ast.File, info *types.Info, pkg *types.Package) (code *Code, err error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	defer rescue(&err)
-	src := &source{fset: fset, info: info, pkg: pkg, name: "p/_.go"}
-	l.begin(pkg)
-	var decls []ast.Decl
-	for _, file := range files {
-		decls = append(decls, file.Decls...)
-	}
-	entry := l.newFn(src, nil, nil, l.fresh("program"))
-	funcs := l.declareFuncs(src, decls)
-	inits := l.nameInits(src, decls)
-	for _, fo := range funcs {
-		if l.direct[fo] == "" && !isGeneric(fo) {
-			l.direct[fo] = l.fresh(identifier(fo.Name()))
-		}
-	}
-	l.bindProgramTypes(funcs)
-	l.defineFuncs(entry, funcs)
-	l.initVars(entry, decls)
-	for _, name := range inits {
-		entry.w("%s()", name)
-	}
-	if m, ok := pkg.Scope().Lookup("main").(*types.Func); ok {
-		entry.w("%s()", l.direct[m])
-	}
-	return l.finish(entry, ""), nil
 }

@@ -195,7 +195,7 @@ func (u *Universe) makeTable(e *entry) error {
 // method's package knows. Such a method can't be called from anywhere else, so
 // the types that embed its receiver do without it.
 func (u *Universe) unreachable(m selectable) bool {
-	if m.fn.Exported() || m.fn.Pkg().Path() == "main" {
+	if m.fn.Exported() || u.declares(m.fn.Pkg()) {
 		return false
 	}
 	_, err := u.signature(m.fn.Signature(), nil)

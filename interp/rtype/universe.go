@@ -17,6 +17,7 @@ import (
 type Universe struct {
 	lookup func(path, name string) (reflect.Type, bool)
 	own    map[*types.Package]bool
+	mine   map[*types.Package]bool // the user's, whose types are all declared here
 	// origins are the generic types of host packages by path and name: one may
 	// be there twice, from export data and from source.
 	origins    map[string]*types.Named
@@ -35,7 +36,7 @@ type Universe struct {
 // name reflect gives it, which includes type arguments: "Seq[string]".
 func New(lookup func(path, name string) (reflect.Type, bool)) *Universe {
 	return &Universe{
-		lookup: lookup, own: map[*types.Package]bool{}, entries: map[reflect.Type]*entry{},
+		lookup: lookup, own: map[*types.Package]bool{}, mine: map[*types.Package]bool{}, entries: map[reflect.Type]*entry{},
 		origins: map[string]*types.Named{}, discovered: map[*types.Package]bool{},
 	}
 }
@@ -45,6 +46,12 @@ func New(lookup func(path, name string) (reflect.Type, bool)) *Universe {
 // for their generic code: the unexported types they declare are not the
 // compiled ones. Their generic types are the same as those of export data.
 func (u *Universe) Own(pkg *types.Package) { u.own[pkg] = true }
+
+// Declare makes all types of pkg run-time types: it is one that only its source knows, not the compiled program.
+func (u *Universe) Declare(pkg *types.Package) { u.mine[pkg] = true }
+
+// declares reports whether pkg's types are all declared here.
+func (u *Universe) declares(pkg *types.Package) bool { return pkg.Path() == "main" || u.mine[pkg] }
 
 // TypeError says why there is no reflect.Type for a type.
 type TypeError struct {
@@ -285,7 +292,7 @@ func (u *Universe) named(t *types.Named) (reflect.Type, error) {
 // compiled returns the compiled type that t is; nil if t has to be declared.
 func (u *Universe) compiled(t *types.Named) (reflect.Type, error) {
 	pkg, name := t.Obj().Pkg(), typeName(t)
-	if pkg.Path() == "main" {
+	if u.declares(pkg) {
 		return nil, nil
 	}
 	if t.Obj().Exported() || !u.own[pkg] {

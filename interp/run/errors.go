@@ -9,13 +9,15 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+
+	"github.com/ormsh/ormsh/interp/lower"
 )
 
-// Place is a line of a cell, or of a program, where Cell is 0. A zero Line is
-// unknown.
+// Place is a line of a cell, or of the file of that number, where Cell is 0. A
+// zero Line is unknown.
 type Place struct {
-	Cell, Line int
-	Exact      bool // the line is the panic's own, and not the first of the function that panicked
+	Cell, File, Line int
+	Exact            bool // the line is the panic's own, and not the first of the function that panicked
 }
 
 type place = Place
@@ -28,13 +30,7 @@ type Panic struct {
 }
 
 // Error has Go's words, without the "panic: " before them.
-func (p *Panic) Error() string {
-	s := panicText(p.Value)
-	if p.Goroutine {
-		s = "panic in a goroutine: " + s
-	}
-	return s
-}
+func (p *Panic) Error() string { return panicText(p.Value) }
 
 // Unwrap is the value, if the cell panicked with an error.
 func (p *Panic) Unwrap() error {
@@ -116,11 +112,14 @@ func (p *places) Write(b []byte) (int, error) {
 	return len(b), nil
 }
 
-// set notes the place of the panic that comes next.
+// set notes the place of the panic that comes next. Instead of a cell it may have the number of a file, see lower.FileNumber.
 func (p *places) set(cell, line int) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.known, p.place = true, Place{cell, line, true}
+	p.known, p.place = true, Place{Cell: cell, Line: line, Exact: true}
+	if file, ok := lower.FileNumber(cell); ok {
+		p.place.Cell, p.place.File = 0, file
+	}
 }
 
 func (p *places) reset() {
@@ -135,7 +134,7 @@ func (p *places) first() Place {
 	return p.place
 }
 
-// parsePlace reads "c3/_.go:12:5: ..." (cell 3) or "p/_.go:12: ..." (a program).
+// parsePlace reads "c3/_.go:12:5: ..." (cell 3) or "f2/_.go:12: ..." (file 2).
 func parsePlace(s string) (Place, bool) {
 	file, rest, ok := strings.Cut(s, ":")
 	if !ok {
@@ -147,12 +146,16 @@ func parsePlace(s string) (Place, bool) {
 	if err != nil {
 		return Place{}, false
 	}
-	if file == "p" {
-		return Place{Line: line}, true
-	}
-	cell, err := strconv.Atoi(strings.TrimPrefix(file, "c"))
-	if err != nil || !strings.HasPrefix(file, "c") {
+	if file == "" {
 		return Place{}, false
 	}
-	return Place{Cell: cell, Line: line}, true
+	number, err := strconv.Atoi(file[1:])
+	switch {
+	case err != nil:
+	case file[0] == 'c':
+		return Place{Cell: number, Line: line}, true
+	case file[0] == 'f':
+		return Place{File: number, Line: line}, true
+	}
+	return Place{}, false
 }

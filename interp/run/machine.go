@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"reflect"
+	"sync"
 	"sync/atomic"
 	"time"
 	"unsafe"
@@ -27,8 +28,8 @@ type Options struct {
 	// MemoryLimit is how many bytes the process may use before a cell is
 	// stopped; 0 means three quarters of what the machine has.
 	MemoryLimit uint64
-	// Background is told of a panic that ended a goroutine, in a goroutine of
-	// its own. Nil writes it to Stderr.
+	// Background is told of a panic that ended a goroutine, in that goroutine;
+	// everything else goes on. Nil: the panic ends what runs, or what runs next.
 	Background func(*Panic)
 }
 
@@ -41,7 +42,12 @@ type Machine struct {
 	places *places
 	told   func(*Panic)
 	memory *memory
-	exit   chan *host.Exit // a goroutine called os.Exit: the running cell ends, or the next one
+
+	ending  sync.Mutex // guards the next two
+	running bool       // a unit
+	alone   bool       // a program runs: a goroutine's panic ends it, also where Background is set
+	exit    chan error // a goroutine asked for the end: the unit that runs ends with it
+	idle    chan error // the same where no unit runs
 }
 
 // New makes a machine. Close releases its streams.
@@ -50,7 +56,7 @@ func New(o Options) (*Machine, error) {
 	if err != nil {
 		return nil, err
 	}
-	m := &Machine{std: std, places: &places{}, told: o.Background, memory: newMemory(o.MemoryLimit), exit: make(chan *host.Exit, 1)}
+	m := &Machine{std: std, places: &places{}, told: o.Background, memory: newMemory(o.MemoryLimit), exit: make(chan error, 1), idle: make(chan error, 1)}
 	m.yaegi = interp.New(interp.Options{Stderr: m.places, Stdout: std.stdout, Args: o.Args})
 	id := reflect.ValueOf(m.yaegi).Elem().FieldByName("id")
 	if id.Kind() != reflect.Uint64 {
@@ -107,8 +113,71 @@ func (m *Machine) Run(ctx context.Context, code *lower.Code) (Outcome, error) {
 	if !entry.IsValid() {
 		return Outcome{}, nil
 	}
+	if err := m.enter(); err != nil {
+		return Outcome{}, err
+	}
 	m.places.reset()
 	defer m.std.flush()
+	outcome, err := m.execute(ctx, entry)
+	if end := m.leave(); end != nil && err == nil {
+		return Outcome{}, end
+	}
+	return outcome, err
+}
+
+// enter says that a unit runs; the error is the end that a goroutine has asked for before.
+func (m *Machine) enter() error {
+	m.ending.Lock()
+	defer m.ending.Unlock()
+	m.running = true
+	select {
+	case end := <-m.idle:
+		m.running = false
+		return end
+	default:
+		return nil
+	}
+}
+
+// leave says that no unit runs; the error is the end that a goroutine has asked for meanwhile.
+func (m *Machine) leave() error {
+	m.ending.Lock()
+	defer m.ending.Unlock()
+	m.running = false
+	select {
+	case end := <-m.exit:
+		return end
+	default:
+		return nil
+	}
+}
+
+// Ended is told that a goroutine asked for the end of the process, by os.Exit or by a panic, while no unit runs. What nobody receives
+// is the error of the next Run.
+func (m *Machine) Ended() <-chan error { return m.idle }
+
+// Alone says whether what runs is a program, which a goroutine's panic ends as Go's runtime would.
+func (m *Machine) Alone(yes bool) {
+	m.ending.Lock()
+	defer m.ending.Unlock()
+	m.alone = yes
+}
+
+// end asks for the end of what runs. The first to ask is heard.
+func (m *Machine) end(err error) {
+	m.ending.Lock()
+	defer m.ending.Unlock()
+	to := m.idle
+	if m.running {
+		to = m.exit
+	}
+	select {
+	case to <- err:
+	default:
+	}
+}
+
+func (m *Machine) execute(ctx context.Context, entry reflect.Value) (Outcome, error) {
 	result := make(chan ended, 1)
 	before := m.host.Running()
 	m.host.Track(func() {
@@ -122,10 +191,11 @@ func (m *Machine) Run(ctx context.Context, code *lower.Code) (Outcome, error) {
 	select {
 	case r = <-result:
 	case x := <-m.exit:
-		m.cancel()
+		m.host.Abandon()
+		m.cancel(graceOfExit)
 		return Outcome{}, x
 	case why := <-stop.why:
-		m.cancel()
+		m.cancel(grace)
 		select {
 		case r := <-result:
 			if exit := (*host.Exit)(nil); errors.As(r.err, &exit) {
@@ -151,10 +221,11 @@ func (m *Machine) afterGoexit(before int, stop *watcher) (Outcome, error) {
 	for m.host.Running() > before {
 		select {
 		case x := <-m.exit:
-			m.cancel()
+			m.host.Abandon()
+			m.cancel(graceOfExit)
 			return Outcome{}, x
 		case why := <-stop.why:
-			m.cancel()
+			m.cancel(grace)
 			return Outcome{}, why
 		case <-tick.C:
 		}
@@ -275,31 +346,39 @@ func (m *Machine) failure(v any) error {
 func (m *Machine) background(v any) {
 	switch v := v.(type) {
 	case *host.Exit:
-		select {
-		case m.exit <- v:
-		default: // one has asked before
-		}
+		m.end(v)
 		return
 	case *host.Cancelled:
 		return
 	}
 	p := &Panic{Value: host.Translate(v), Goroutine: true, place: m.places.first()}
-	if m.told != nil {
-		m.told(p)
+	m.places.reset()
+	m.ending.Lock()
+	told := m.told
+	if m.alone {
+		told = nil
+	}
+	m.ending.Unlock()
+	if told == nil {
+		m.end(p)
 		return
 	}
-	fmt.Fprintln(errWriter{m.std}, p)
+	m.std.flush()
+	told(p)
 }
 
 // grace is how long a cancelled run is waited for. What takes longer sits in
 // compiled code that can't be interrupted.
-const grace = 2 * time.Second
+const (
+	grace       = 2 * time.Second
+	graceOfExit = 100 * time.Millisecond // the process is about to end
+)
 
 // cancel stops all lowered code: the interpreter runs no step whose run id is
 // not its own, and blocked operations of the helpers wake up. Once all
 // goroutines have ended the id is set back, since closures made before carry
 // it.
-func (m *Machine) cancel() {
+func (m *Machine) cancel(grace time.Duration) {
 	atomic.AddUint64(m.runid, 1)
 	m.host.Stop()
 	m.host.Wait(grace)

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"log"
+	"maps"
 	"os"
 	"reflect"
 	"sync"
@@ -245,5 +246,6 @@ func (m *Machine) Override() map[string]reflect.Value {
 	} {
 		o[name] = reflect.ValueOf(fn)
 	}
+	maps.Copy(o, m.flags())
 	return o
 }

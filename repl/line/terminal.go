@@ -10,6 +10,8 @@ import (
 	"os/exec"
 	"os/signal"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/chzyer/readline"
@@ -36,10 +38,14 @@ type Terminal struct {
 	saved  *readline.State
 	halted bool // an entry was read, and the decoder waits
 	resize chan os.Signal
+
+	reading atomic.Bool  // an entry
+	close   func() error // once
 }
 
 func newTerminal(cfg Config) (*Terminal, error) {
 	t := &Terminal{cfg: cfg}
+	t.close = sync.OnceValue(t.closeOnce)
 	t.keys = newDecoder(cfg.In, func() bool { return ready(cfg.In, escapeDelay) })
 	t.keys.vi = cfg.Vi
 	t.screen = &screen{out: cfg.Out, size: func() (int, int) { return size(cfg.Out) }}
@@ -142,7 +148,9 @@ func (t *Terminal) readOnce(p Prompt, text string) (string, error) {
 	if t.halted {
 		t.screen.AfterDrawing(t.keys.goOn)
 	}
+	t.reading.Store(true)
 	entry, err := t.rl.Readline()
+	t.reading.Store(false)
 	t.halted = true
 	if t.editor.done {
 		<-t.editor.left
@@ -210,8 +218,15 @@ func (t *Terminal) Write(b []byte) (int, error) {
 
 // Close implements Reader.
 func (t *Terminal) Close() error {
+	return t.close()
+}
+
+func (t *Terminal) closeOnce() error {
 	signal.Stop(t.resize)
 	close(t.resize)
+	if t.reading.Load() { // an end that didn't wait for the entry
+		_, _ = io.WriteString(t.cfg.Out, "\r\n"+pasteOff)
+	}
 	if err := t.keys.Close(); err != nil {
 		return err
 	}

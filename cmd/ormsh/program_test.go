@@ -1,0 +1,338 @@
+// This file runs programs and loads packages with the real command, and compares programs with what the Go toolchain makes of them.
+
+package main
+
+import (
+	"errors"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"golang.org/x/tools/txtar"
+)
+
+// unpack writes an archive of files into a directory of its own.
+func unpack(t *testing.T, archive string) string {
+	t.Helper()
+	dir := t.TempDir()
+	for _, f := range txtar.Parse([]byte(archive)).Files {
+		name := filepath.Join(dir, f.Name)
+		if err := os.MkdirAll(filepath.Dir(name), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(name, f.Data, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return dir
+}
+
+const programs = `
+-- go.mod --
+module example.com/m
+
+go 1.26
+-- greet/greet.go --
+package greet
+
+import "fmt"
+
+func init() { fmt.Println("init of greet") }
+
+type Name string
+
+func (n Name) String() string { return "hello " + string(n) }
+-- tool/b.go --
+package main
+
+import "fmt"
+
+var first = second + 1
+
+func init() { fmt.Println("init b", first) }
+-- tool/a.go --
+package main
+
+import (
+	"bufio"
+	"flag"
+	"fmt"
+	"os"
+
+	"example.com/m/greet"
+)
+
+var second = func() int { fmt.Println("second"); return 41 }()
+
+var times = flag.Int("times", 1, "how often")
+
+func init() { fmt.Println("init a") }
+
+func init() { fmt.Println("init a again") }
+
+func main() {
+	defer fmt.Println("deferred")
+	flag.Parse()
+	in := bufio.NewScanner(os.Stdin)
+	for in.Scan() {
+		for range *times {
+			fmt.Println(greet.Name(in.Text()), flag.Args())
+		}
+	}
+	switch *times {
+	case 3:
+		os.Exit(3)
+	case 4:
+		panic(fmt.Errorf("four: %w", os.ErrNotExist))
+	case 5:
+		done := make(chan bool)
+		go func() {
+			var m map[string]int
+			m["x"] = 1
+		}()
+		<-done
+	}
+}
+-- tool/a_windows.go --
+package main
+
+func init() { panic("another platform") }
+-- tool/a_test.go --
+package main
+
+func init() { panic("a test") }
+-- script.go --
+//go:build ignore
+
+package main
+
+import (
+	"fmt"
+	"os"
+)
+
+func main() { fmt.Println(len(os.Args), os.Args[1:]) }
+`
+
+// TestProgramsAsGoRuns compares output, exit status and the first line of what a panic says.
+func TestProgramsAsGoRuns(t *testing.T) {
+	if _, err := exec.LookPath("go"); err != nil {
+		t.Skip("no Go toolchain here")
+	}
+	dir := unpack(t, programs)
+	for _, tt := range []struct {
+		files []string
+		args  string
+	}{
+		{[]string{"./tool"}, "x y"},
+		{[]string{"./tool"}, "-times 2 -- -x"},
+		{[]string{"tool/a.go", "tool/b.go"}, "-times 3"},
+		{[]string{"./tool"}, "-times 4"},
+		{[]string{"./tool"}, "-times 5"},
+		{[]string{"./tool"}, "-no"},
+		{[]string{"script.go"}, "a b.go c"},
+	} {
+		t.Run(strings.Join(tt.files, " ")+" "+tt.args, func(t *testing.T) {
+			exe := filepath.Join(t.TempDir(), "prog")
+			build := exec.Command("go", append([]string{"build", "-o", exe}, tt.files...)...)
+			build.Dir = dir
+			if out, err := build.CombinedOutput(); err != nil {
+				t.Fatal(err, string(out))
+			}
+			var out, log strings.Builder
+			compiled := exec.Command(exe, strings.Fields(tt.args)...)
+			compiled.Dir, compiled.Stdin, compiled.Stdout, compiled.Stderr = dir, strings.NewReader("ed\nmary\n"), &out, &log
+			if err := compiled.Run(); err != nil && !errors.As(err, new(*exec.ExitError)) {
+				t.Fatal(err)
+			}
+			want, wantCode := strings.Replace(log.String(), exe, tt.files[0], 1), compiled.ProcessState.ExitCode()
+			stdout, stderr, code := ormsh(t, dir, "ed\nmary\n", append(append([]string{"run"}, tt.files...), strings.Fields(tt.args)...)...)
+			if head(stderr) != head(want) || stdout != out.String() || code != wantCode {
+				t.Errorf("got\n%s\n%s\n%d, want\n%s\n%s\n%d", stdout, stderr, code, out.String(), want, wantCode)
+			}
+		})
+	}
+}
+
+// head is what a panic says, or the first line of other messages.
+func head(log string) string {
+	first, _, _ := strings.Cut(log, "\n")
+	return first
+}
+
+const shop = `
+-- go.mod --
+module example.com/shop
+
+go 1.26
+-- models/user.go --
+package models
+
+import "github.com/ormsh/ormsh/orm"
+
+type User struct {
+	orm.Model ` + "`orm:\"table=users\"`" + `
+	ID        int ` + "`orm:\"primary_key\"`" + `
+	Name      string
+	Addresses []*Address ` + "`orm:\"relation\"`" + `
+}
+
+func (u *User) String() string { return "<" + u.Name + ">" }
+-- models/address.go --
+package models
+
+import "github.com/ormsh/ormsh/orm"
+
+type Address struct {
+	orm.Model ` + "`orm:\"table=addresses\"`" + `
+	ID        int ` + "`orm:\"primary_key\"`" + `
+	Email     string
+	UserID    int   ` + "`orm:\"foreign_key=users.id\"`" + `
+	User      *User ` + "`orm:\"relation\"`" + `
+}
+
+var Base = orm.DeclarativeBase()
+-- use.go --
+models.Base.Map(models.User{}, models.Address{})
+models.Base.MetaData().CreateAll(engine)
+session.Add(&models.User{Name: "ed", Addresses: []*models.Address{{Email: "ed@example.com"}}})
+session.Commit()
+ed := orm.Query[models.User](session).FilterBy("Name", "ed").First()
+session.Load(ed, "Addresses")
+ed, ed.Addresses[0].Email, ed.Addresses[0].UserID == ed.ID
+fmt.Println(ed)
+-- again.go --
+\load ./models
+text := string(os.ReadFile("models/user.go"))
+os.WriteFile("models/user.go", []byte(strings.Replace(text, "\"<\" + u.Name", "\"<<\" + u.Name", 1)), 0o600)
+models.Base.Map(models.User{}, models.Address{})
+models.Base.MetaData().CreateAll(engine)
+session.Add(&models.User{Name: "ed"})
+session.Commit()
+\load
+orm.Query[models.User](session).All()
+\load
+-- broken.go --
+\load ./broken
+-- broken/a.go --
+package broken
+
+func f() int {
+	return nothing
+}
+-- late/late.go --
+package late
+
+import "fmt"
+
+func Fail(n int) int {
+	fmt.Println("working")
+	if n > 1 {
+		panic("too much")
+	}
+	return n
+}
+-- late.go --
+late.Fail(1)
+late.Fail(2)
+`
+
+func TestLoad(t *testing.T) {
+	tests := []struct {
+		name   string
+		args   []string
+		stdout string
+		stderr string
+		code   int
+	}{
+		{"mapped structs", []string{"--load=./models", "run", "use.go"}, "", "undefined: engine", 1},
+		{"a mistake", []string{"run", "broken.go"}, "", "broken/a.go:4:9: undefined: nothing\n    \treturn nothing\n    \t       ^\n", 1},
+		{"a mistake of a package on the command line", []string{"run", "--load", "broken", "use.go"}, "", "broken/a.go:4:9: undefined: nothing\n", 1},
+		{"a panic in a package", []string{"run", "--load", "late", "late.go"}, "working\n1\nworking\n", "late/late.go:8: panic: too much\n", 1},
+		{"no program", []string{"run", "models/user.go"}, "", "models/user.go:1: package models is no program: ormsh run --load models, or \\load models, brings it into a session\n", 1},
+		{"an import without --load", []string{"-c", `import "example.com/shop/models"`}, "", `\load FOLDER brings in a package of your own`, 1},
+	}
+	dir := unpack(t, shop)
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			stdout, stderr, code := ormsh(t, dir, "", tt.args...)
+			if stdout != tt.stdout || !strings.Contains(stderr, tt.stderr) || code != tt.code {
+				t.Errorf("stdout\n%s\nstderr\n%s\ncode %d; not\n%s\n%s\n%d", stdout, stderr, code, tt.stdout, tt.stderr, tt.code)
+			}
+		})
+	}
+}
+
+// TestLoadWithDatabase maps the structs of a loaded package, and loads it anew.
+func TestLoadWithDatabase(t *testing.T) {
+	const connect = "engine := orm.CreateEngine(\"sqlite://\")\nsession := orm.NewSession(engine)\n"
+	archive := strings.NewReplacer("-- use.go --\n", "-- use.go --\n"+connect, "-- again.go --\n", "-- again.go --\n"+connect).Replace(shop)
+	for file, want := range map[string]string{
+		"use.go":   "<ed>, \"ed@example.com\", true\n<ed>\n",
+		"again.go": "models: example.com/shop/models\nmodels: example.com/shop/models\n[<<ed>]\nmodels: as it was\n",
+	} {
+		stdout, stderr, code := ormsh(t, unpack(t, archive), "", "run", "--load", "./models", file)
+		want = strings.Replace(want, "models: example.com/shop/models\n", "models: as it was\n", 1)
+		if stdout != want || stderr != "" || code != 0 {
+			t.Errorf("%s: stdout\n%s\nstderr\n%s\ncode %d; not\n%s", file, stdout, stderr, code, want)
+		}
+	}
+}
+
+// TestLoadAtTerminal types \load where the package is edited meanwhile.
+func TestLoadAtTerminal(t *testing.T) {
+	dir := unpack(t, shop)
+	c := startConsole(t, "--load", filepath.Join(dir, "models"))
+	c.enter(`&models.User{Name: "ed"}`, "<ed>\r\n")
+	file := filepath.Join(dir, "models", "user.go")
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(file, []byte(strings.Replace(string(text), `return "<"`, `return <"`, 1)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	c.enter(`\load`, file+":12:41: ")
+	c.enter(`&models.User{Name: "ed"}`, "<ed>\r\n")
+	if err := os.WriteFile(file, []byte(strings.Replace(string(text), `return "<"`, `return "{"`, 1)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	c.enter(`\load`, "models: example.com/shop/models\r\n")
+	c.enter(`&models.User{Name: "ed"}`, "{ed>\r\n")
+	c.keys("\x04")
+	c.leaves(0)
+}
+
+// TestGoroutinesPanic ends scripts with Go's words and its exit status.
+func TestGoroutinesPanic(t *testing.T) {
+	const wait = "\nfor { time.Sleep(time.Hour) }\n"
+	for _, tt := range []struct{ src, stderr string }{
+		{"x := 1\ngo func() {\n\tpanic(fmt.Sprint(\"in \", x))\n}()" + wait, "panic: in 1\n\ngoroutine [running]:\n\tstdin:3\n"},
+		{"time.AfterFunc(0, func() { panic(errors.New(\"late\")) })" + wait, "panic: late\n"},
+		{"package main\n\nimport \"sync\"\n\nfunc main() {\n\tvar wg sync.WaitGroup\n\twg.Go(func() { panic(\"in a program\") })\n\twg.Wait()\n\tselect {}\n}\n", "panic: in a program\n\ngoroutine [running]:\n\tstdin:7\n"},
+		{"package main\n\nfunc f(n int) int { return f(n+1) + 1 }\n\nfunc main() { println(f(0)) }\n", "fatal error: stack overflow"},
+		{"package main\n\nimport \"fmt\"\n\nfunc main() {\n\tvar err error = fmt.Errorf(\"two\\nlines\")\n\tpanic(err)\n}\n", "panic: two\n\tlines\n\ngoroutine 1 [running]:\n\tstdin:7\n"},
+	} {
+		stdout, stderr, code := ormsh(t, t.TempDir(), tt.src)
+		if stdout != "" || !strings.HasPrefix(stderr, tt.stderr) || code != 2 {
+			t.Errorf("%s\n%s%s\ncode %d; not\n%s", tt.src, stdout, stderr, code, tt.stderr)
+		}
+	}
+}
+
+// TestGoroutinesAtThePrompt lets one panic and another leave, while the shell waits for an entry.
+func TestGoroutinesAtThePrompt(t *testing.T) {
+	c := startConsole(t)
+	c.enter("next := make(chan string)", "")
+	c.enter("go func() { panic(<-next) }()", "")
+	c.enter("go func() { time.Sleep(time.Second); panic(\"while you wait\") }()", "")
+	c.until("cell 3, line 1: panic in a goroutine: while you wait\r\n")
+	c.until(">>> ")
+	c.enter("next <- \"asked for\"; time.Sleep(10*time.Millisecond)", "cell 2, line 1: panic in a goroutine: asked for\r\n")
+	c.enter("1 + 1", "2\r\n")
+	c.enter("go func() { time.Sleep(time.Second); os.Exit(7) }()", "")
+	c.until("\r\n\x1b[?2004l") // the terminal is as it was
+	c.leaves(7)
+}

@@ -54,7 +54,7 @@ func (s *Shell) completeCommand(before string) (from int, candidates []line.Cand
 	}
 	last := arg[strings.LastIndexByte(arg, ' ')+1:]
 	switch name {
-	case "i", "o":
+	case "i", "load", "o":
 		candidates = files(arg)
 	case "copy", "export":
 		if len(last) < len(arg) {

@@ -77,7 +77,7 @@ func groups() []group {
 		{"work", []string{"state", "plan", "why", "begin", "commit", "rollback"}},
 		{"database", []string{"d", "di", "l", "explain", "watch", "connect"}},
 		{"rows", []string{"format", "x", "last", "table"}},
-		{"files", []string{"i", "o", "copy", "export", "e"}},
+		{"files", []string{"i", "load", "o", "copy", "export", "e"}},
 		{"shell", []string{"help", "names", "set", "echo", "timing", "prompt", "report", "pager", "q"}},
 	}
 }

@@ -15,8 +15,8 @@ import (
 	"github.com/ormsh/ormsh/interp"
 )
 
-// source is what an Evaluator can do besides, where it runs Go that stands in files. *interp.Session can.
-type source interface {
+// loader is what an Evaluator can do besides, where it runs Go that stands in files. *interp.Session can.
+type loader interface {
 	Load(ctx context.Context, dir string) (*interp.Loaded, error)
 	Program(ctx context.Context, names ...string) error
 	ProgramText(ctx context.Context, name, text string) error
@@ -47,11 +47,11 @@ func withoutShebang(src string) string {
 // Program runs a package main: the one in a folder, or the one that these files are. Its error is shown as Go's runtime shows it, and comes
 // back as the exit status: an *interp.ExitError with 2 where it panicked, or ErrShown where it doesn't compile.
 func (s *Shell) Program(ctx context.Context, names ...string) error {
-	return s.runProgram(ctx, func(from source) error { return from.Program(ctx, names...) })
+	return s.runProgram(ctx, func(from loader) error { return from.Program(ctx, names...) })
 }
 
-func (s *Shell) runProgram(ctx context.Context, run func(source) error) error {
-	from, ok := s.eval.(source)
+func (s *Shell) runProgram(ctx context.Context, run func(loader) error) error {
+	from, ok := s.eval.(loader)
 	if !ok {
 		return errNoSource
 	}
@@ -96,7 +96,7 @@ func fatal(w io.Writer, e *interp.Error) {
 
 // Load brings the package in a folder into the session. Warnings are shown, the error is not.
 func (s *Shell) Load(ctx context.Context, dir string) (*interp.Loaded, error) {
-	from, ok := s.eval.(source)
+	from, ok := s.eval.(loader)
 	if !ok {
 		return nil, errNoSource
 	}

@@ -29,7 +29,7 @@ func (s *Shell) Script(ctx context.Context, name, src string) error {
 		s.Report(fmt.Errorf("package %s is no program: ormsh run --load %s, or \\load %[2]s, brings it into a session", pkg, filepath.Dir(name)), "", Place{File: name, Line: 1})
 		return ErrShown
 	case "main":
-		return s.runProgram(ctx, func(from source) error { return from.ProgramText(ctx, name, withoutShebang(src)) })
+		return s.runProgram(ctx, func(from loader) error { return from.ProgramText(ctx, name, withoutShebang(src)) })
 	}
 	at := 1
 	if strings.HasPrefix(src, "#!") {

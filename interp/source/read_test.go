@@ -138,7 +138,7 @@ func TestRefused(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			r, dir := folder(t, tt.files)
 			_, err := r.Folders(dir)
-			list, ok := err.(source.List) //nolint:errorlint // that it is a List is what is promised
+			list, ok := err.(source.List)
 			if !ok || !strings.Contains(err.Error(), tt.want) || !strings.Contains(list[0].Hint, tt.hint) {
 				t.Errorf("%v, hint %v; not %q, %q", err, list, tt.want, tt.hint)
 			}

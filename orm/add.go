@@ -19,6 +19,7 @@ func (s *Session) Add(objs ...any) error {
 		return err
 	}
 	defer s.leave()
+	s.expect(len(objs))
 	for _, obj := range objs {
 		p, m, err := s.mapped(obj)
 		if err != nil {
@@ -67,10 +68,10 @@ func (s *Session) add(p access.Ptr, m *Mapper) error {
 // admit makes the state of an object that the session doesn't know: persistent again if it was so in this session
 // before, else pending.
 func (s *Session) admit(p access.Ptr, m *Mapper) *state {
-	st := &state{m: m, obj: p, status: Pending}
+	st := s.room.state(m, p)
+	st.status = Pending
 	if was, ok := s.departedFrom(p); ok && was.m == m && s.identity(m).find(was.key) == nil {
 		delete(s.gone, p.Address())
-		st.links = newLinks(m)
 		s.enlist(st)
 		s.settleState(st, was.key)
 		st.fresh, st.lack = was.fresh, was.lack
@@ -81,7 +82,6 @@ func (s *Session) admit(p access.Ptr, m *Mapper) *state {
 	}
 	s.orders++
 	st.order = s.orders
-	st.links = newLinks(m)
 	for i := range st.links {
 		st.links[i].loaded = true
 	}
@@ -89,15 +89,25 @@ func (s *Session) admit(p access.Ptr, m *Mapper) *state {
 	return st
 }
 
-func newLinks(m *Mapper) []link {
-	if len(m.rels) == 0 {
-		return nil
+// known finds the state of an object. Objects that come in together are asked for together: the one behind the last
+// that was found is tried first.
+func (s *Session) known(p access.Ptr) *state {
+	if next := s.cursor + 1; next < len(s.list) {
+		if st := s.list[next]; st != nil && st.obj == p {
+			s.cursor = next
+			return st
+		}
 	}
-	return make([]link, len(m.rels))
+	st := s.states[p]
+	if st != nil {
+		s.cursor = st.at
+	}
+	return st
 }
 
 // cascadeSave adds what the relations of an object lead to.
 func (s *Session) cascadeSave(st *state) error {
+	s.cursor = st.at
 	for _, r := range st.m.rels {
 		s.hold(st, r)
 		if !r.cascade.save {
@@ -107,16 +117,18 @@ func (s *Session) cascadeSave(st *state) error {
 			if p.IsNil() {
 				return fmt.Errorf("orm: %s holds a nil", r)
 			}
-			if proto, _ := prototypeOf(p); proto != nil {
-				return fmt.Errorf("orm: %s holds a prototype, which is never stored", r)
-			}
-			if s.states[p] == nil {
+			child := s.known(p)
+			if child == nil {
+				if proto, _ := prototypeOf(p); proto != nil {
+					return fmt.Errorf("orm: %s holds a prototype, which is never stored", r)
+				}
 				if err := s.add(p, r.target); err != nil {
 					return err
 				}
+				child = s.states[p]
 			}
 			if r.cascade.orphan {
-				s.states[p].held, s.holds = max(s.looks, 1), true
+				child.held, s.holds = max(s.looks, 1), true
 			}
 		}
 	}
@@ -167,11 +179,15 @@ func (s *Session) settleState(st *state, key identity) {
 
 func (s *Session) identity(m *Mapper) *identities {
 	m = m.root()
+	if last := s.lastIDs; last != nil && last.of == m {
+		return last
+	}
 	ids := s.idents[m]
 	if ids == nil {
-		ids = &identities{}
+		ids = &identities{of: m}
 		s.idents[m] = ids
 	}
+	s.lastIDs = ids
 	return ids
 }
 

@@ -74,6 +74,32 @@ func (st *state) leaveBlock() {
 	}
 }
 
+// room is memory for states and their links to come; many stand in one allocation.
+type room struct {
+	states []state
+	links  []link
+	size   int // of the last allocation
+}
+
+// state makes a state with the links of its mapper's relations.
+func (r *room) state(m *Mapper, obj access.Ptr) *state {
+	const most = 256
+	if len(r.states) == 0 {
+		r.size = min(max(1, 4*r.size), most)
+		r.states = make([]state, r.size)
+	}
+	st := &r.states[0]
+	r.states = r.states[1:]
+	st.m, st.obj = m, obj
+	if n := len(m.rels); n > 0 {
+		if len(r.links) < n {
+			r.links = make([]link, n*r.size)
+		}
+		st.links, r.links = r.links[:n:n], r.links[n:]
+	}
+	return st
+}
+
 // weak watches the state's object. Objects of one block share it, for it isn't cheap.
 func (st *state) weak() access.Weak {
 	if st.block == nil {

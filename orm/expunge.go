@@ -62,6 +62,7 @@ func (s *Session) clear() {
 		}
 	}
 	s.unkeepAll()
+	s.lastIDs = nil
 	s.idents, s.list, s.left = map[*Mapper]*identities{}, nil, 0
 	for _, mem := range s.slabs {
 		mem.block = nil

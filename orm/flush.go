@@ -7,6 +7,7 @@ package orm
 import (
 	"database/sql/driver"
 	"fmt"
+	"slices"
 
 	"github.com/ormsh/ormsh/orm/internal/access"
 )
@@ -15,7 +16,7 @@ import (
 // tutorials show. Above it they go out in statements of up to insertChunk rows, and the keys come back together.
 const (
 	singleInserts = 10
-	insertChunk   = 50
+	insertChunk   = 100
 )
 
 // Flush writes what was added, changed and deleted. It begins a transaction where none is open, and leaves it open. In
@@ -175,6 +176,9 @@ func (s *Session) sendStep(st *step, cause string) error {
 func (s *Session) arg(q *mapperSQL, st *state, col int) (driver.Value, error) {
 	for _, o := range st.over {
 		if o.col == col {
+			if n, ok := o.number(); ok && q.codec[col].simple {
+				return q.boxed(n), nil
+			}
 			v, err := o.get()
 			if err != nil || v == nil {
 				return nil, err
@@ -187,6 +191,14 @@ func (s *Session) arg(q *mapperSQL, st *state, col int) (driver.Value, error) {
 		return n, err
 	}
 	return q.bind(s.engine, st.m, col, st.obj)
+}
+
+// number is an override's value where that is another object's own plain integer.
+func (o override) number() (int64, bool) {
+	if o.from == nil || len(o.from.over) > 0 {
+		return 0, false
+	}
+	return o.from.m.props[o.source].field.Int(o.from.obj)
 }
 
 // get is an override's value at the time of the statement.
@@ -249,19 +261,29 @@ func (s *Session) inserted(st *state) error {
 		return fmt.Errorf("orm: the session holds another %s with this key", st.m.name)
 	}
 	s.settleState(st, key)
-	for _, prop := range st.m.props {
-		if prop.col.madeByServer() || prop.col.def != nil && prop.col.def.sql() {
-			st.fresh = 0 // the row has values that the object doesn't: Refresh brings them
-		}
+	if st.m.filledByServer() {
+		st.fresh = 0 // the row has values that the object doesn't: Refresh brings them
 	}
 	st.born = s.tx
 	s.tx.created = append(s.tx.created, st)
 	return s.callObject(AfterInsert, st)
 }
 
+// filledByServer tells whether rows have values that the server makes, beside the key.
+func (m *Mapper) filledByServer() bool {
+	return slices.ContainsFunc(m.props, func(p property) bool { return p.col.madeByServer() || p.col.def != nil && p.col.def.sql() })
+}
+
 // takeOver writes what a statement set beyond the fields' own values into the object: keys of other objects, versions.
 func (st *state) takeOver() error {
 	for _, o := range st.over {
+		if n, ok := o.number(); ok {
+			if err := st.m.props[o.col].field.SetInt(st.obj, n); err != nil {
+				return err
+			}
+			st.nulls.Put(o.col, false)
+			continue
+		}
 		v, err := o.get()
 		if err != nil {
 			return err

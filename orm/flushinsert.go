@@ -38,11 +38,14 @@ func (s *Session) sendInserts(st *step, cause string) error {
 	m, made := st.m, s.madeKey(st)
 	o := origin{cause: cause, object: m.name}
 	switch {
-	case len(st.states) > singleInserts && (made < 0 || s.engine.known() != nil && s.engine.known().Returning):
-		for chunk := range slices.Chunk(st.states, s.chunkSize(len(st.cols))) {
-			if err := s.insertChunk(m, st.cols, chunk, made, o); err != nil {
+	case len(st.states) > singleInserts && (made < 0 || s.returnsKeys()):
+		s.identity(m).grow(len(st.states))
+		for size, rest := s.chunkSize(len(st.cols)), st.states; len(rest) > 0; {
+			n := independent(rest[:min(size, len(rest))])
+			if err := s.insertChunk(m, st.cols, rest[:n], made, o); err != nil {
 				return err
 			}
+			rest = rest[n:]
 		}
 	case made < 0 && len(st.states) > 1:
 		return s.insertMany(m, st.cols, st.states, o)
@@ -54,6 +57,25 @@ func (s *Session) sendInserts(st *step, cause string) error {
 		}
 	}
 	return nil
+}
+
+// independent counts the objects at the beginning of a list that can go out in one statement: one that takes the key of
+// another among them waits until that is known.
+func independent(states []*state) int {
+	for i, st := range states {
+		for _, o := range st.over {
+			if i > 0 && o.from != nil && o.from.status == Pending {
+				return i
+			}
+		}
+	}
+	return len(states)
+}
+
+// returnsKeys tells whether an INSERT of several rows gives their keys back.
+func (s *Session) returnsKeys() bool {
+	f, err := s.engine.Features()
+	return err == nil && f.Returning
 }
 
 // madeKey is the position of the key column that the database makes for the objects of an insert step; -1 for none.
@@ -104,7 +126,7 @@ func (s *Session) insertOne(m *Mapper, cols []int, st *state, made int, o origin
 		if err != nil {
 			return fmt.Errorf("orm: the key of the new %s can't be read back: %w", m.name, err)
 		}
-		if _, err := m.props[made].field.Set(st.obj, id); err != nil {
+		if err := m.props[made].field.SetInt(st.obj, id); err != nil {
 			return err
 		}
 	}
@@ -179,7 +201,7 @@ func (s *Session) insertReturning(m *Mapper, cols []int, states []*state, args [
 	if err != nil {
 		return err
 	}
-	ids, err := readKeys(rows)
+	ids, err := readKeys(rows, n)
 	if err != nil {
 		return err
 	}
@@ -188,7 +210,7 @@ func (s *Session) insertReturning(m *Mapper, cols []int, states []*state, args [
 	}
 	slices.Sort(ids)
 	for i, st := range states {
-		if _, err := m.props[m.auto].field.Set(st.obj, ids[i]); err != nil {
+		if err := m.props[m.auto].field.SetInt(st.obj, ids[i]); err != nil {
 			return err
 		}
 		if err := s.inserted(st); err != nil {
@@ -198,8 +220,9 @@ func (s *Session) insertReturning(m *Mapper, cols []int, states []*state, args [
 	return nil
 }
 
-// readKeys reads a result of one integer column to its end.
-func readKeys(rows rowScanner) (ids []int64, err error) {
+// readKeys reads a result of one integer column, of about so many rows, to its end.
+func readKeys(rows rowScanner, about int) (ids []int64, err error) {
+	ids = make([]int64, 0, about)
 	defer func() { err = errors.Join(err, rows.Close()) }()
 	var dest [1]driver.Value
 	for {

@@ -16,6 +16,7 @@ import (
 type holder struct {
 	id    uint64
 	holds func(access.Ptr) bool // may be called from any goroutine
+	self  weak.Pointer[holder]
 }
 
 // holders lists the sessions of one engine that hold objects. It keeps none of them alive.
@@ -28,7 +29,8 @@ type holders struct {
 func (h *holders) enter(one *holder) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	h.list = append(slices.DeleteFunc(h.list, func(w weak.Pointer[holder]) bool { return w.Value() == nil }), weak.Make(one))
+	one.self = weak.Make(one)
+	h.list = append(slices.DeleteFunc(h.list, func(w weak.Pointer[holder]) bool { return w.Value() == nil }), one.self)
 }
 
 func (h *holders) leave(one *holder) {
@@ -42,7 +44,10 @@ func (h *holders) other(me *holder, p access.Ptr) *holder {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	for _, w := range h.list {
-		if one := w.Value(); one != nil && one != me && one.holds(p) {
+		if me != nil && w == me.self {
+			continue
+		}
+		if one := w.Value(); one != nil && one.holds(p) {
 			return one
 		}
 	}

@@ -20,25 +20,12 @@ type loader struct {
 	q      *mapperSQL
 	ids    *identities
 	mem    *slabs
-	states []state // room for states to come
-	room   int
 	again  bool
 	hooked bool
 }
 
 func (s *Session) loader(m *Mapper, again bool) *loader {
 	return &loader{s: s, m: m, q: m.statements(s.engine), ids: s.identity(m), mem: s.memory(m), again: again, hooked: s.hooked(AfterLoad, m)}
-}
-
-// state takes room for a state; many stand in one allocation.
-func (l *loader) state() *state {
-	if len(l.states) == 0 {
-		l.room = min(max(1, 4*l.room), 256)
-		l.states = make([]state, l.room)
-	}
-	st := &l.states[0]
-	l.states = l.states[1:]
-	return st
 }
 
 // object finds or makes the object of a row. One that the session holds keeps its values, unless it is stale: then what
@@ -58,8 +45,8 @@ func (l *loader) object(row []driver.Value) (access.Ptr, error) {
 		}
 		mem = l.s.memory(m)
 	}
-	st := l.state()
-	st.m, st.lack = m, len(m.props)-len(row)
+	st := l.s.room.state(m, access.Ptr{})
+	st.lack = len(m.props) - len(row)
 	mem.place(st, len(l.s.list))
 	for i, v := range row {
 		null, err := l.q.store(l.s.engine, l.m, i, st.obj, v)
@@ -71,7 +58,6 @@ func (l *loader) object(row []driver.Value) (access.Ptr, error) {
 			st.nulls.Put(i, true)
 		}
 	}
-	st.links = newLinks(m)
 	l.s.enlist(st)
 	l.s.settleState(st, key)
 	if l.hooked {

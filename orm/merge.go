@@ -136,7 +136,7 @@ func (mg *merger) bareTarget(p access.Ptr, m *Mapper, key identity) *state {
 	if st := mg.s.identity(m).find(key); st != nil {
 		return st
 	}
-	st := &state{m: m, obj: access.New(m.data.Type), links: newLinks(m)}
+	st := mg.s.room.state(m, access.New(m.data.Type))
 	for i := range m.props {
 		m.tracker.CopyField(i, st.obj, p)
 	}

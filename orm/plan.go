@@ -25,11 +25,14 @@ type planner struct {
 	saves   map[*Mapper][]*state
 	deletes map[*Mapper][]*state
 	links   []*linkWork
-	queued  map[*state]bool
+	number  uint64 // of this plan; see state.queued
+	found   int    // objects queued
 	loads   []step // what a dry plan would load
 	marked  []*state
 	posts   []post
 	order   []*Mapper // in the order their first object came in
+	room    []override
+	rooms   int // size of the last one
 }
 
 // linkWork is rows of an association table.
@@ -63,7 +66,8 @@ const (
 
 // plan makes the steps of a flush. Without work it returns nil.
 func (s *Session) plan(dry bool) ([]step, *planner, error) {
-	p := &planner{s: s, dry: dry, saves: map[*Mapper][]*state{}, deletes: map[*Mapper][]*state{}, queued: map[*state]bool{}}
+	s.plans++
+	p := &planner{s: s, dry: dry, saves: map[*Mapper][]*state{}, deletes: map[*Mapper][]*state{}, number: s.plans}
 	if err := s.discover(); err != nil {
 		return nil, p, err
 	}
@@ -88,28 +92,33 @@ func (p *planner) collect() bool {
 			p.save(st)
 		}
 	}
-	return len(p.queued) > 0
+	return p.found > 0
 }
 
 func (p *planner) save(st *state) {
-	if !p.queued[st] {
-		p.queued[st] = true
-		p.meet(st.m.root())
-		p.saves[st.m.root()] = append(p.saves[st.m.root()], st)
+	if st.queued != p.number {
+		root := st.m.root()
+		p.queue(st, root)
+		p.saves[root] = append(p.saves[root], st)
 	}
 }
 
 func (p *planner) remove(st *state) {
-	if p.queued[st] {
+	if st.queued == p.number {
 		if i := slices.Index(p.saves[st.m.root()], st); i >= 0 {
 			p.saves[st.m.root()] = slices.Delete(p.saves[st.m.root()], i, i+1)
 		} else {
 			return
 		}
 	}
-	p.queued[st] = true
-	p.meet(st.m.root())
+	p.queue(st, st.m.root())
 	p.deletes[st.m.root()] = append(p.deletes[st.m.root()], st)
+}
+
+func (p *planner) queue(st *state, root *Mapper) {
+	st.queued = p.number
+	p.found++
+	p.meet(root)
 }
 
 func (p *planner) meet(m *Mapper) {
@@ -210,15 +219,15 @@ func (p *planner) saveSteps(states []*state) (list []step, err error) {
 			list[k].states = append(list[k].states, st)
 			return
 		}
-		list = append(list, step{kind: kind, m: st.m, cols: cols, states: []*state{st}})
+		list = append(list, step{kind: kind, m: st.m, cols: slices.Clone(cols), states: []*state{st}})
 	}
+	var cols []int
 	for _, st := range states {
 		if err := st.m.checkKind(st.obj); err != nil {
 			return nil, err
 		}
 		if st.status == Persistent {
-			cols, err := p.setOnUpdate(st, st.m.updateColumns(st))
-			if err != nil {
+			if cols, err = p.setOnUpdate(st, st.m.updateColumns(st, cols[:0])); err != nil {
 				return nil, err
 			}
 			if len(cols) > 0 {
@@ -228,15 +237,16 @@ func (p *planner) saveSteps(states []*state) (list []step, err error) {
 	}
 	for _, st := range states {
 		if st.status == Pending {
-			put(insertStep, st, st.m.insertColumns(st))
+			cols = st.m.insertColumns(st, cols[:0])
+			put(insertStep, st, cols)
 		}
 	}
 	return list, nil
 }
 
-// updateColumns lists what differs from the snapshot, overrides included, and the version counter with it.
-func (m *Mapper) updateColumns(st *state) []int {
-	cols := m.tracker.Changed(st.obj, st.snap, nil)
+// updateColumns appends what differs from the snapshot, overrides included, and the version counter with it.
+func (m *Mapper) updateColumns(st *state, cols []int) []int {
+	cols = m.tracker.Changed(st.obj, st.snap, cols)
 	for _, o := range st.over {
 		differs := o.differs(st)
 		if i := slices.Index(cols, o.col); i >= 0 && !differs {
@@ -296,10 +306,13 @@ func (o override) differs(st *state) bool {
 	return err != nil || old != value
 }
 
-// insertColumns lists the columns of an INSERT: all but a key that isn't set and what a server default fills.
-func (m *Mapper) insertColumns(st *state) []int {
-	cols := make([]int, 0, len(m.props))
+// insertColumns appends the columns of an INSERT: all but a key that isn't set and what a server default fills.
+func (m *Mapper) insertColumns(st *state, cols []int) []int {
 	for i, prop := range m.props {
+		if i != m.auto && !prop.col.madeByServer() && prop.col.def == nil && !prop.field.Nullable {
+			cols = append(cols, i)
+			continue
+		}
 		over := slices.ContainsFunc(st.over, func(o override) bool { return o.col == i })
 		left := i == m.auto || prop.col.madeByServer() || prop.field.Nullable && slices.Contains(m.keys, i)
 		if left && !over && prop.field.IsZero(st.obj) {

@@ -57,8 +57,9 @@ func (p *planner) relationOfSaved(st *state, r *relation) error {
 	if samePtrs(was, now) {
 		return nil
 	}
+	p.s.cursor = st.at
 	for _, obj := range missing(was, now) {
-		child := p.s.states[obj]
+		child := p.s.known(obj)
 		if child == nil {
 			return fmt.Errorf("orm: %s holds a %s that is not in the session; Add it", r, r.target.name)
 		}
@@ -88,6 +89,9 @@ func (p *planner) relationOfSaved(st *state, r *relation) error {
 // missing lists what is in b and not in a, in order and once.
 func missing(a, b []access.Ptr) (list []access.Ptr) {
 	const few = 16
+	if len(a) == 0 && len(b) <= few && !repeated(b) {
+		return b
+	}
 	if len(a)+len(b) <= few {
 		for _, x := range b {
 			if !slices.Contains(a, x) && !slices.Contains(list, x) {
@@ -107,6 +111,16 @@ func missing(a, b []access.Ptr) (list []access.Ptr) {
 		}
 	}
 	return list
+}
+
+// repeated tells whether a short list names an object twice.
+func repeated(list []access.Ptr) bool {
+	for i, x := range list {
+		if slices.Contains(list[:i], x) {
+			return true
+		}
+	}
+	return false
 }
 
 // joined notes that a child came into a relation.
@@ -212,10 +226,25 @@ func (p *planner) override(st *state, r *relation, from *state, far bool) {
 			}
 			continue
 		}
+		if st.over == nil {
+			st.over = p.overrides(len(mine))
+		}
 		st.over = append(st.over, o)
 	}
 	p.marked = append(p.marked, st)
 	p.save(st)
+}
+
+// overrides gives room for n of them; many stand in one allocation.
+func (p *planner) overrides(n int) []override {
+	if len(p.room) < n {
+		const most = 512
+		p.rooms = min(max(4, 4*p.rooms), most)
+		p.room = make([]override, max(n, p.rooms))
+	}
+	part := p.room[:0:n]
+	p.room = p.room[n:]
+	return part
 }
 
 // relationOfDeleted takes children along, or their foreign keys away.

@@ -251,7 +251,7 @@ func (q AnyQuery) Count() (int64, error) {
 	if err != nil {
 		return 0, err
 	}
-	n, err := readKeys(rows)
+	n, err := readKeys(rows, 1)
 	if err != nil {
 		return 0, err
 	}

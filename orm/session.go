@@ -31,16 +31,20 @@ type uow struct {
 	id     uint64
 	opts   sessionOptions
 
-	states map[access.Ptr]*state // written under keeping
-	idents map[*Mapper]*identities
-	list   []*state // in the order they came in; nil where one left
-	left   int      // nils in list
-	orders int      // last state.order given
-	looks  int      // grows when relations are looked through; see state.held
-	holds  bool     // a state.held was ever set
-	epoch  uint64   // grows when everything goes stale
-	gone   map[access.Address]departed
-	alive  int // of gone, at the last look
+	states  map[access.Ptr]*state // written under keeping
+	idents  map[*Mapper]*identities
+	list    []*state    // in the order they came in; nil where one left
+	left    int         // nils in list
+	orders  int         // last state.order given
+	lastIDs *identities // of idents, the one asked for last
+	plans   uint64      // last planner.number given
+	cursor  int         // position in list of the object that was found last; see known
+	room    room
+	looks   int    // grows when relations are looked through; see state.held
+	holds   bool   // a state.held was ever set
+	epoch   uint64 // grows when everything goes stale
+	gone    map[access.Address]departed
+	alive   int // of gone, at the last look
 
 	tx       *Transaction // innermost; nil outside
 	quiet    int          // NoAutoflush blocks and hooks that are running

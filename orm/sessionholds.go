@@ -4,7 +4,12 @@
 
 package orm
 
-import "github.com/ormsh/ormsh/orm/internal/access"
+import (
+	"maps"
+	"slices"
+
+	"github.com/ormsh/ormsh/orm/internal/access"
+)
 
 // keep notes an object as the session's. Other sessions look at the map from their goroutines, hence the lock.
 func (s *Session) keep(p access.Ptr, st *state) {
@@ -13,8 +18,22 @@ func (s *Session) keep(p access.Ptr, st *state) {
 		s.engine.holders.enter(s.holder)
 	}
 	s.keeping.Lock()
-	defer s.keeping.Unlock()
 	s.states[p] = st
+	s.keeping.Unlock()
+}
+
+// expect makes room for so many objects to come.
+func (s *Session) expect(n int) {
+	const few = 64
+	if n < few || n < 2*len(s.states) {
+		return
+	}
+	s.keeping.Lock()
+	defer s.keeping.Unlock()
+	more := make(map[access.Ptr]*state, len(s.states)+n)
+	maps.Copy(more, s.states)
+	s.states = more
+	s.list = slices.Grow(s.list, n)
 }
 
 func (u *uow) has(p access.Ptr) bool {

@@ -8,6 +8,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"maps"
 	"math"
 	"time"
 
@@ -58,6 +59,8 @@ type state struct {
 	doomed bool         // Delete was called; the next flush deletes the row
 	fresh  uint64       // the session's epoch at the last load; older means marked stale
 	order  int          // by Add, for INSERT
+	queued uint64       // the last plan that has work for it
+	num    int          // its number in that plan
 	held   int          // while pending: the last look at which a parent with a delete-orphan cascade held it; 0 for never
 	at     int          // position in uow.list
 	block  *block       // where a loaded object lies; nil for added ones
@@ -90,6 +93,7 @@ type identity struct {
 
 // identities finds the objects of one mapper by key.
 type identities struct {
+	of      *Mapper
 	numbers map[int64]*state
 	texts   map[string]*state
 	others  map[string]*state
@@ -122,6 +126,15 @@ func (i *identities) put(k identity, st *state) {
 			i.others = map[string]*state{}
 		}
 		i.others[k.s] = st
+	}
+}
+
+// grow makes room for so many numbers to come.
+func (i *identities) grow(n int) {
+	if n > 2*len(i.numbers) {
+		more := make(map[int64]*state, len(i.numbers)+n)
+		maps.Copy(more, i.numbers)
+		i.numbers = more
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"database/sql/driver"
 	"fmt"
 	"sync"
+	"sync/atomic"
 
 	"github.com/ormsh/ormsh/orm/ast"
 	"github.com/ormsh/ormsh/orm/internal/access"
@@ -17,7 +18,8 @@ import (
 type mapperSQL struct {
 	mu    sync.RWMutex
 	kept  map[string]*compiled
-	codec []codec // by column
+	codec []codec             // by column
+	box   atomic.Pointer[any] // an integer that was boxed last
 }
 
 // codec converts the values of a column between field and driver. simple columns need nothing: the driver's values are
@@ -78,6 +80,18 @@ func (q *mapperSQL) bind(e *Engine, m *Mapper, col int, p access.Ptr) (driver.Va
 		return nil, err
 	}
 	return q.convert(e, m, col, v)
+}
+
+// boxed makes a value of a number. The keys of parents come several times in a row: the last one is kept.
+func (q *mapperSQL) boxed(n int64) driver.Value {
+	if last := q.box.Load(); last != nil {
+		if was, ok := (*last).(int64); ok && was == n {
+			return *last
+		}
+	}
+	var v any = n
+	q.box.Store(&v)
+	return v
 }
 
 // convert turns a plain value into the driver's.

@@ -15,7 +15,6 @@ import (
 type work struct {
 	p     *planner
 	all   []*state
-	nums  map[*state]int
 	units []flush.Unit
 	kinds []workKind
 	edges []flush.Edge
@@ -30,7 +29,7 @@ type workKind struct {
 }
 
 func newWork(p *planner) *work {
-	w := &work{p: p, nums: map[*state]int{}}
+	w := &work{p: p, all: make([]*state, 0, p.found)}
 	mappers := p.mapperOrder()
 	for _, m := range mappers {
 		sortSaves(p.saves[m])
@@ -76,9 +75,9 @@ func (p *planner) mapperOrder() []*Mapper {
 }
 
 func (w *work) unit(name string, k workKind, states []*state) {
-	u := flush.Unit{Name: name}
-	for _, st := range states {
-		u.Rows = append(u.Rows, w.number(st))
+	u := flush.Unit{Name: name, Rows: make([]flush.Row, len(states))}
+	for i, st := range states {
+		u.Rows[i] = w.number(st)
 	}
 	w.units, w.kinds = append(w.units, u), append(w.kinds, k)
 }
@@ -86,7 +85,7 @@ func (w *work) unit(name string, k workKind, states []*state) {
 func (w *work) number(st *state) flush.Row {
 	w.all = append(w.all, st)
 	if st != nil {
-		w.nums[st] = len(w.all) - 1
+		st.num = len(w.all) - 1
 	}
 	return len(w.all) - 1
 }
@@ -184,7 +183,7 @@ func (w *work) rowEdges(units []int) (edges []flush.RowEdge) {
 func (w *work) parents(st *state, keys map[*Mapper]map[identity]int) (rows []int) {
 	for _, o := range st.over {
 		if o.from != nil {
-			if n, ok := w.nums[o.from]; ok {
+			if n := o.from.num; n < len(w.all) && w.all[n] == o.from {
 				rows = append(rows, n)
 			}
 		}

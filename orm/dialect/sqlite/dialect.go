@@ -80,7 +80,27 @@ func formatTime(t ast.Type, v time.Time) string {
 	case ast.Time:
 		return v.Format("15:04:05.000000")
 	}
-	return v.Format("2006-01-02 15:04:05.000000")
+	if year := v.Year(); year < 0 || year > 9999 {
+		return v.Format("2006-01-02 15:04:05.000000")
+	}
+	return stamp(v)
+}
+
+// stamp writes a time as 2006-01-02 15:04:05.000000, which an insert of many rows does for each.
+func stamp(v time.Time) string {
+	var text [26]byte
+	year, month, day := v.Date()
+	hour, minute, second := v.Clock()
+	for _, part := range [...]struct{ from, to, n int }{
+		{0, 4, year}, {5, 7, int(month)}, {8, 10, day}, {11, 13, hour}, {14, 16, minute}, {17, 19, second}, {20, 26, v.Nanosecond() / 1000},
+	} {
+		for i, n := part.to-1, part.n; i >= part.from; i-- {
+			text[i] = byte('0' + n%10)
+			n /= 10
+		}
+	}
+	text[4], text[7], text[10], text[13], text[16], text[19] = '-', '-', ' ', ':', ':', '.'
+	return string(text[:])
 }
 
 func number(decimal string) (driver.Value, error) {

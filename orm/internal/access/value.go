@@ -112,6 +112,18 @@ func (f *Field) Int(p Ptr) (n int64, ok bool) {
 	return int64(u), u <= math.MaxInt64
 }
 
+// SetInt stores an integer without boxing it.
+func (f *Field) SetInt(p Ptr, n int64) error {
+	if f.pointer || f.scanner || f.code < codeInt || f.code > codeUint64 {
+		_, err := f.Set(p, n)
+		return err
+	}
+	if err := f.writeInt(f.at(p), n); err != nil {
+		return fmt.Errorf("%s.%s: %w", f.Owner, f.Name, err)
+	}
+	return nil
+}
+
 // IsZero tells whether the field has its zero value.
 func (f *Field) IsZero(p Ptr) bool {
 	if n, ok := f.Int(p); ok {

@@ -173,7 +173,7 @@ func (s *Session) bulkObject(obj any, o bulkOptions) (step, error) {
 	default:
 		return m.bulkNew(p, o)
 	}
-	cols := m.updateColumns(st)
+	cols := m.updateColumns(st, nil)
 	if o.all {
 		cols = m.notKeys()
 	}
@@ -214,7 +214,7 @@ func (m *Mapper) bulkNew(p access.Ptr, o bulkOptions) (step, error) {
 		return step{}, err
 	}
 	var cols []int
-	for _, col := range m.insertColumns(st) {
+	for _, col := range m.insertColumns(st, nil) {
 		if col >= 0 && !o.nulls && col != m.version {
 			v, err := m.props[col].field.Value(p)
 			if err != nil {

@@ -122,7 +122,11 @@ func (s *Session) cascadeSave(st *state) error {
 				if proto, _ := prototypeOf(p); proto != nil {
 					return fmt.Errorf("orm: %s holds a prototype, which is never stored", r)
 				}
-				if err := s.add(p, r.target); err != nil {
+				m := s.kindOf(p, r.target)
+				if err := s.isWhole(p, m, r); err != nil {
+					return err
+				}
+				if err := s.add(p, m); err != nil {
 					return err
 				}
 				child = s.states[p]

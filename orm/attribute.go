@@ -63,15 +63,15 @@ func badAttr(err error) AnyAttr {
 	return AnyAttr{Expr: Expr{node: &ast.Bad{Err: err}}, err: err}
 }
 
-// source is the mapped table, or the prototype's alias of it.
+// source is what the mapped rows stand in: the table, or the prototype's alias of it.
 func (p *prototype) source(m *Mapper) ast.Source {
 	if p.alias == "" {
-		return m.table.source
+		return m.rows
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.from == nil || p.from.Of != m.table.source {
-		p.from = &ast.Alias{Name: p.alias, Of: m.table.source}
+	if p.of != m.table.source {
+		p.of, p.from = m.table.source, m.alias(p.alias)
 	}
 	return p.from
 }
@@ -133,13 +133,13 @@ func (a AnyAttr) Any(conds []Cond) Cond {
 // exists is EXISTS over the related rows.
 func (r *relation) exists(owner ast.Source, conds []Cond) ast.Expr {
 	boolean := ast.Type{Kind: ast.Boolean}
-	sel := &ast.Select{Columns: []ast.Expr{&ast.Raw{SQL: "1"}}, Correlate: []ast.Source{owner}}
+	sel := &ast.Select{Columns: []ast.Expr{&ast.Raw{SQL: "1"}}, Correlate: leaves(owner)}
 	equal := func(l, x ast.Expr) {
 		sel.Where = append(sel.Where, &ast.Binary{Op: ast.Eq, L: l, R: x, Type: boolean})
 	}
-	var target ast.Source = r.target.table.source
-	if target == owner {
-		target = &ast.Alias{Of: r.target.table.source}
+	target := r.target.rows
+	if r.target.root() == r.owner.root() && leafOf(owner, r.target.parts[0].table.source) == ast.Source(r.target.parts[0].table.source) {
+		target = r.target.alias("")
 	}
 	sel.From = []ast.Source{target}
 	if r.direction == manyToMany {
@@ -159,13 +159,14 @@ func (r *relation) exists(owner ast.Source, conds []Cond) ast.Expr {
 			equal(l, x)
 		}
 	}
+	sel.Where = append(sel.Where, r.target.kindCond(target)...)
 	for _, c := range conds {
 		// of a struct that leads to itself the conditions mean the related one, which has an alias here
 		sel.Where = append(sel.Where, ast.Replace(c.Node().expr, func(col *ast.Column) ast.Expr {
-			if col.Source != owner || owner != ast.Source(r.target.table.source) {
-				return col
+			if leaf := leafOf(target, col.Source); leaf != nil && leaf != col.Source {
+				return &ast.Column{Source: leaf, Name: col.Name, Type: col.Type, Secret: col.Secret}
 			}
-			return &ast.Column{Source: target, Name: col.Name, Type: col.Type, Secret: col.Secret}
+			return col
 		}))
 	}
 	return &ast.Exists{Query: sel}

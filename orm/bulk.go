@@ -5,6 +5,7 @@
 package orm
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 
@@ -73,6 +74,9 @@ func (s *Session) bulkMappings(method string, model any, rows []V, plan func(*Ma
 			return nil, err
 		}
 		m, err := s.opts.reg.mapper(t)
+		if err == nil {
+			err = m.oneTable(method)
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -153,7 +157,7 @@ const (
 func (s *Session) bulkObject(obj any, o bulkOptions) (step, error) {
 	p, m, err := s.mapped(obj)
 	if err == nil {
-		err = s.free(p, m)
+		err = errors.Join(s.free(p, m), m.oneTable("BulkSaveObjects"))
 	}
 	if err != nil {
 		return step{}, err

@@ -71,9 +71,11 @@ type draft struct {
 	name string
 	args []TableArg
 
-	base *draft // whose table it shares; nil for most
-	kind string // the discriminator's value of its rows
-	lost bool   // the base isn't there
+	base  *draft  // whose table it shares, or joins its own to; nil for most
+	joins bool    // it has a table of its own beside the base's
+	kind  string  // the discriminator's value of its rows
+	lost  bool    // the base isn't there
+	bound *Mapper // to a scratch table, while mistakes are looked for
 }
 
 // draft reads the tags of a struct. One that shares the table of a base adds its own columns to the base's.
@@ -111,13 +113,19 @@ func (b *Base) draft(typ reflect.Type, before []*draft, p *problems) *draft {
 // check binds the struct to its table in a scratch MetaData, which tells all other mistakes of its tags.
 func (b *Base) check(d *draft, p *problems) {
 	var own problems
-	t := &Table{name: d.root().name}
+	t := &Table{name: d.root().name, byName: map[string]*Column{}}
 	for _, a := range d.root().args {
 		if c, ok := a.(*Column); ok {
-			t.cols = append(t.cols, c)
+			t.cols, t.byName[c.name] = append(t.cols, c), c
 		}
 	}
-	bindMapper(d.typ, t, &own, true)
+	var base *Mapper
+	if d.base != nil {
+		if base = d.base.bound; !d.joins {
+			base.table = t // with the columns of this struct
+		}
+	}
+	d.bound = bindMapper(d.typ, t, base, &own, true)
 	p.list = append(p.list, own.list...)
 }
 
@@ -216,9 +224,10 @@ func (b *Base) define(drafts []*draft) error {
 	var list []*Mapper
 	made := map[*draft]*Mapper{}
 	for _, d := range drafts {
-		if base := made[d.base]; base != nil {
-			m := bindMapper(d.typ, base.table, &p, true)
-			m.join(base, d.kind, &p)
+		base := made[d.base]
+		if base != nil && !d.joins {
+			m := bindMapper(d.typ, base.table, base, &p, true)
+			m.joinFamily(base, d.kind, &p)
 			made[d], m.base = m, b
 			list = append(list, m)
 			continue
@@ -233,8 +242,8 @@ func (b *Base) define(drafts []*draft) error {
 			continue
 		}
 		tables = append(tables, t)
-		m := bindMapper(d.typ, t, &p, true)
-		m.join(nil, d.kind, &p)
+		m := bindMapper(d.typ, t, base, &p, true)
+		m.joinFamily(base, d.kind, &p)
 		made[d], m.base = m, b
 		list = append(list, m)
 	}

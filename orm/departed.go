@@ -11,7 +11,7 @@ type departed struct {
 	m     *Mapper
 	key   identity
 	snap  access.Ptr
-	lack  int
+	lack  access.Bits
 	fresh uint64
 	alive access.Weak // the object's memory: once it is freed, the address may be that of another object
 }

@@ -28,7 +28,7 @@ type unsure struct{}
 func (m *Mapper) evaluation(e ast.Expr) (evaluation, error) {
 	switch e := e.(type) {
 	case *ast.Column:
-		if i, ok := m.byColumn[e.Name]; ok && e.Source == ast.Source(m.table.source) {
+		if i, ok := m.byColumn[e.Name]; ok && e.Source == ast.Source(m.partOf(i).table.source) {
 			return func(st *state) any { return st.known(i) }, nil
 		}
 	case *ast.Bind:

@@ -245,9 +245,9 @@ func (s *Session) args(q *mapperSQL, st *state, cols []int, args []driver.Value)
 	return args, nil
 }
 
-// inserted makes a pending object persistent.
-func (s *Session) inserted(st *state) error {
-	if st.bulk == bulkRow {
+// inserted makes a pending object persistent once the last of its tables has a row.
+func (s *Session) inserted(m *Mapper, st *state) error {
+	if st.bulk == bulkRow || st.m.table != m.table {
 		return nil
 	}
 	if err := st.takeOver(); err != nil || st.bulk == bulkFresh {

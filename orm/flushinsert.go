@@ -80,7 +80,7 @@ func (s *Session) returnsKeys() bool {
 
 // madeKey is the position of the key column that the database makes for the objects of an insert step; -1 for none.
 func (s *Session) madeKey(st *step) int {
-	if !st.unread && st.m.auto >= 0 && !slices.Contains(st.cols, st.m.auto) {
+	if !st.unread && st.m.joins == nil && st.m.auto >= 0 && !slices.Contains(st.cols, st.m.auto) {
 		return st.m.auto
 	}
 	return -1
@@ -130,7 +130,7 @@ func (s *Session) insertOne(m *Mapper, cols []int, st *state, made int, o origin
 			return err
 		}
 	}
-	return s.inserted(st)
+	return s.inserted(m, st)
 }
 
 // insertMany inserts objects that bring their keys, in one executemany.
@@ -150,7 +150,7 @@ func (s *Session) insertMany(m *Mapper, cols []int, states []*state, o origin) e
 		return err
 	}
 	for _, st := range states {
-		if err := s.inserted(st); err != nil {
+		if err := s.inserted(m, st); err != nil {
 			return err
 		}
 	}
@@ -179,7 +179,7 @@ func (s *Session) insertChunk(m *Mapper, cols []int, states []*state, made int, 
 		return err
 	}
 	for _, st := range states {
-		if err := s.inserted(st); err != nil {
+		if err := s.inserted(m, st); err != nil {
 			return err
 		}
 	}
@@ -213,7 +213,7 @@ func (s *Session) insertReturning(m *Mapper, cols []int, states []*state, args [
 		if err := m.props[m.auto].field.SetInt(st.obj, ids[i]); err != nil {
 			return err
 		}
-		if err := s.inserted(st); err != nil {
+		if err := s.inserted(m, st); err != nil {
 			return err
 		}
 	}

@@ -162,7 +162,7 @@ func (s *Session) describeSets(step *step) (sets [][]any, err error) {
 	}
 	for _, st := range step.states {
 		var set []any
-		cols, keys := step.cols, st.m.keys
+		cols, keys := step.cols, step.m.rowColumns()
 		switch step.kind {
 		case insertStep:
 			keys = nil
@@ -173,9 +173,6 @@ func (s *Session) describeSets(step *step) (sets [][]any, err error) {
 			if c >= 0 {
 				set = append(set, st.describe(c, false))
 			}
-		}
-		if keys != nil && st.m.version >= 0 {
-			keys = append(slices.Clone(keys), st.m.version)
 		}
 		for _, c := range keys {
 			set = append(set, st.describe(c, true))
@@ -209,7 +206,7 @@ func (st *state) describe(col int, row bool) any {
 		}
 	}
 	if col == st.m.auto && st.status == Pending && prop.field.IsZero(from) {
-		return PendingKey{st.m.table.name, prop.col.name}
+		return PendingKey{st.m.parts[0].table.name, prop.col.name}
 	}
 	v, err := prop.field.Value(from)
 	if err != nil {

@@ -28,7 +28,7 @@ func (s *Session) sendUpdates(step *step, cause string) error {
 		if err != nil {
 			return err
 		}
-		if rows[i], err = s.keyArgs(q, st, args); err != nil {
+		if rows[i], err = s.keyArgs(q, m, st, args); err != nil {
 			return err
 		}
 	}
@@ -40,6 +40,9 @@ func (s *Session) sendUpdates(step *step, cause string) error {
 		if counts[i] == 0 {
 			return fmt.Errorf("%w: UPDATE of %s matched no row", ErrStale, m.repr(st.obj))
 		}
+		if step.open[st] {
+			continue
+		}
 		if err := s.updated(st); err != nil {
 			return err
 		}
@@ -48,13 +51,9 @@ func (s *Session) sendUpdates(step *step, cause string) error {
 }
 
 // keyArgs appends what identifies the row: its key as it was, and its version.
-func (s *Session) keyArgs(q *mapperSQL, st *state, args []driver.Value) ([]driver.Value, error) {
-	cols := st.m.keys
-	if st.m.version >= 0 {
-		cols = append(slices.Clone(cols), st.m.version)
-	}
-	for _, c := range cols {
-		v, err := q.bind(s.engine, st.m, c, st.snap)
+func (s *Session) keyArgs(q *mapperSQL, m *Mapper, st *state, args []driver.Value) ([]driver.Value, error) {
+	for _, c := range m.rowColumns() {
+		v, err := q.bind(s.engine, m, c, st.snap)
 		if err != nil {
 			return args, err
 		}
@@ -153,7 +152,7 @@ func (s *Session) sendDeletes(step *step, cause string) error {
 	}
 	rows := make([][]driver.Value, len(step.states))
 	for i, st := range step.states {
-		if rows[i], err = s.keyArgs(q, st, nil); err != nil {
+		if rows[i], err = s.keyArgs(q, m, st, nil); err != nil {
 			return err
 		}
 	}
@@ -162,8 +161,11 @@ func (s *Session) sendDeletes(step *step, cause string) error {
 		return err
 	}
 	for i, st := range step.states {
-		if counts[i] == 0 && m.version >= 0 {
+		if counts[i] == 0 && m.version >= m.from {
 			return fmt.Errorf("%w: DELETE of %s matched no row", ErrStale, m.repr(st.obj))
+		}
+		if m.joins != nil {
+			continue // the base's row is still there
 		}
 		s.identity(m).remove(st.key)
 		st.status, st.doomed = Deleted, false
@@ -221,9 +223,11 @@ func (r *relation) linkStmt(kind stepKind) ast.Stmt {
 // finish takes over what the relations hold now, brings the other sides into step, and calls the hook.
 func (s *Session) finish(p *planner) error {
 	for _, m := range p.order {
-		for _, r := range m.rels {
+		for _, r := range m.relations() {
 			for _, st := range p.saves[m] {
-				s.mirror(st, r)
+				if st.m.isA(r.owner) {
+					s.mirror(st, r)
+				}
 			}
 		}
 	}

@@ -7,6 +7,8 @@ package orm
 import (
 	"fmt"
 	"reflect"
+
+	"github.com/ormsh/ormsh/orm/internal/access"
 )
 
 // ObjectEvent says when a hook for objects is called. The Before hooks may change the object: what they assign is
@@ -98,7 +100,7 @@ func (s *Session) callObject(e ObjectEvent, st *state) error {
 		if !ok || !st.m.isA(found) {
 			continue
 		}
-		if len(found.props) > st.width() {
+		if st.lacks(found) {
 			if e == AfterLoad {
 				continue // called when the rest is loaded
 			}
@@ -111,11 +113,11 @@ func (s *Session) callObject(e ObjectEvent, st *state) error {
 	return nil
 }
 
-// callLoaded calls those hooks whose types became complete since so many columns were loaded.
-func (s *Session) callLoaded(st *state, width int) error {
+// callLoaded calls those hooks whose types became complete since the object lacked what is given.
+func (s *Session) callLoaded(st *state, before *access.Bits) error {
 	for _, h := range s.opts.onObject[AfterLoad] {
 		found, ok := s.opts.reg.find(h.typ)
-		if !ok || !st.m.isA(found) || len(found.props) <= width || len(found.props) > st.width() {
+		if !ok || !st.m.isA(found) || len(found.lacking(before)) == 0 || st.lacks(found) {
 			continue
 		}
 		if err := s.outside(func() error { return h.call(s, st.obj.Interface(h.typ)) }); err != nil {

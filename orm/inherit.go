@@ -1,4 +1,4 @@
-// This file holds inheritance: structs that embed another mapped struct share its table.
+// This file holds inheritance: structs that embed another mapped struct share its table, or have one that is joined to it.
 //
 //layer:5 mapper, relation, declare
 
@@ -13,8 +13,8 @@ import (
 	"github.com/ormsh/ormsh/orm/internal/access"
 )
 
-// family is a struct with the structs that embed it, all in one table. A base begins each of its subs in memory and in
-// columns: a *Manager is an *Employee by its address, and column 2 of the one is column 2 of the other.
+// family is a struct with the structs that embed it. A base begins each of its subs in memory and in columns: a *Manager is
+// an *Employee by its address, and column 2 of the one is column 2 of the other.
 type family struct {
 	on     int                // position of the discriminator column
 	byName map[string]*Mapper // by the discriminator's value
@@ -40,7 +40,8 @@ func embedded(typ reflect.Type) (base reflect.Type, at int, kind string) {
 	return nil, 0, ""
 }
 
-// draftFamily says how a struct shares a table: its base's draft must stand before it in the same call of Map.
+// draftFamily says how a struct shares a table, or which it joins to its base's: the base's draft must stand before it in
+// the same call of Map.
 func (d *draft) draftFamily(before []*draft, p *problems) {
 	base, at, kind := embedded(d.typ)
 	d.kind = kind
@@ -49,15 +50,24 @@ func (d *draft) draftFamily(before []*draft, p *problems) {
 	}
 	where := d.typ.Name() + "." + base.Name()
 	t := parseTag(d.typ.Field(at).Tag, where, p)
-	t.only(where, "an embedded struct", func(word string) bool { return word == "polymorphic" }, p)
+	t.only(where, "an embedded struct", func(word string) bool { return slices.Contains(modelWords, word) }, p)
+	d.joins = t.has("table")
+	if d.name = t.value["table"]; t.has("schema") {
+		d.args = append(d.args, Schema(t.value["schema"]))
+		if !d.joins {
+			p.add("%s: schema= goes with table=", where)
+		}
+	}
 	if d.typ.Field(at).Offset != 0 {
 		p.add("%s: embed %s before all other fields", where, base.Name())
 	}
 	if i := slices.IndexFunc(before, func(b *draft) bool { return b.typ == base }); i >= 0 {
-		d.base = before[i]
+		if d.base = before[i]; d.joins {
+			d.joinKey(p)
+		}
 		return
 	}
-	p.add("%s shares a table with %s: map them together, in this order: Base.Map(%s{}, %s{})", d.typ.Name(), base.Name(), base.Name(), d.typ.Name())
+	p.add("%s embeds %s: map them together, in this order: Base.Map(%s{}, %s{})", d.typ.Name(), base.Name(), base.Name(), d.typ.Name())
 	d.lost = true
 }
 
@@ -76,7 +86,7 @@ func (d *draft) inherits(f *access.Field) bool {
 
 // root is the draft that has the table.
 func (d *draft) root() *draft {
-	for d.base != nil {
+	for d.base != nil && !d.joins {
 		d = d.base
 	}
 	return d
@@ -101,8 +111,8 @@ func (m *Mapper) discriminator(p *problems) int {
 	return on
 }
 
-// join makes a mapper part of the family of its base, or the first of its own.
-func (m *Mapper) join(base *Mapper, kind string, p *problems) {
+// joinFamily makes a mapper part of the family of its base, or the first of its own.
+func (m *Mapper) joinFamily(base *Mapper, kind string, p *problems) {
 	on := m.discriminator(p)
 	switch {
 	case on < 0 && kind == "" && base == nil:
@@ -113,10 +123,8 @@ func (m *Mapper) join(base *Mapper, kind string, p *problems) {
 	case kind == "":
 		p.add("%s: say what %s has for it: orm.Model `orm:\"table=%s,polymorphic=%s\"`", m.name, m.props[on].field.Name, m.table.name, snakeCase(m.name))
 		return
-	case len(m.rels) > 0:
-		p.add("%s: a struct that shares a table has no relations; %s can keep the foreign key, and queries find by it", m, m.rels[0].field.Name)
 	}
-	m.kind, m.parent = kind, base
+	m.kind = kind
 	if base == nil {
 		m.family = &family{on: on, byName: map[string]*Mapper{}}
 	} else if m.family = base.family; m.family == nil {
@@ -127,19 +135,6 @@ func (m *Mapper) join(base *Mapper, kind string, p *problems) {
 	}
 	m.family.byName[kind] = m
 	m.family.list = append(m.family.list, m)
-	if base != nil {
-		m.continues(base, p)
-	}
-}
-
-// continues tells fields that stand in the way of the base's.
-func (m *Mapper) continues(base *Mapper, p *problems) {
-	for i, prop := range base.props {
-		if i >= len(m.props) || m.props[i].col.name != prop.col.name || !m.props[i].field.SameAs(prop.field) {
-			p.add("%s: a field hides %s.%s, or has its column; give it another name", m.name, base.name, prop.field.Name)
-			return
-		}
-	}
 }
 
 // root is the mapper of the family's first struct; without a family the mapper itself.
@@ -160,30 +155,20 @@ func (m *Mapper) isA(other *Mapper) bool {
 	return false
 }
 
-// kindCond is the condition that rows are of this type or one that embeds it; none for a base of all.
+// kindCond is the condition that rows are of this type or one that embeds it; none where the tables say so: for a base of
+// all, and for a table that is joined to it.
 func (m *Mapper) kindCond(from ast.Source) []ast.Expr {
-	if m.parent == nil {
+	if m.parent == nil || m.parent.table != m.table {
 		return nil
 	}
 	col := m.column(m.family.on, from)
 	in := &ast.Membership{Op: ast.In, X: col}
-	for _, kind := range m.kindNames() {
-		in.Items = append(in.Items, valueOf(kind, col.Type, col.Name))
-	}
-	return []ast.Expr{in}
-}
-
-// kindNames lists the discriminator's values in kindCond.
-func (m *Mapper) kindNames() (names []string) {
-	if m.parent == nil {
-		return nil
-	}
 	for _, other := range m.family.list {
 		if other.isA(m) {
-			names = append(names, other.kind)
+			in.Items = append(in.Items, valueOf(other.kind, col.Type, col.Name))
 		}
 	}
-	return names
+	return []ast.Expr{in}
 }
 
 // setKind gives a new object the discriminator of its type where it has none.
@@ -213,7 +198,7 @@ func (m *Mapper) checkKind(p access.Ptr) error {
 
 // noSub refuses a struct that embeds its base where its condition has no place.
 func (m *Mapper) noSub(what string) error {
-	if m.parent == nil {
+	if len(m.kindCond(nil)) == 0 {
 		return nil
 	}
 	return fmt.Errorf("orm: %s: the table of %s has other rows too; use its base %s with a condition on %s",

@@ -108,12 +108,6 @@ func TestHooksOfSharedTables(t *testing.T) {
 }
 
 func TestSharedTableRefusals(t *testing.T) {
-	type desk struct {
-		orm.Model `orm:"table=desk"`
-		ID        int    `orm:"primary_key"`
-		StaffID   int    `orm:"foreign_key=employee.id"`
-		Owner     *staff `orm:"relation"`
-	}
 	for _, c := range []struct {
 		name string
 		do   func(s *orm.Session) error
@@ -139,12 +133,6 @@ func TestSharedTableRefusals(t *testing.T) {
 			_, err := orm.Query[staff](s).JoinOn(orm.Columns[manager]()).All()
 			return err
 		}, "use its base staff with a condition on Kind"},
-		{"a relation to it", func(s *orm.Session) error {
-			if err := orm.DeclarativeBase().Map(desk{}); err != nil {
-				return err
-			}
-			return s.Add(&desk{})
-		}, "shares its table with other structs"},
 		{"without its base", func(*orm.Session) error { return orm.DeclarativeBase().Map(manager{}) }, "Base.Map(staff{}, manager{})"},
 		{"from outside", func(*orm.Session) error {
 			type visitor struct {
@@ -185,10 +173,28 @@ func TestMistakesInSharedTables(t *testing.T) {
 		Extra int
 		staff `orm:"polymorphic=l"`
 	}
+	type sameTable struct {
+		staff `orm:"table=employee,polymorphic=st"`
+	}
+	type noTable struct {
+		staff `orm:"schema=x,polymorphic=nt"`
+	}
+	type sameColumn struct {
+		staff `orm:"table=sc,polymorphic=sc"`
+		Title string `orm:"column=name"`
+	}
+	type counted struct {
+		staff `orm:"table=counted,polymorphic=counted"`
+		Rev   int `orm:"version"`
+	}
 	for _, c := range []struct {
 		models []any
 		want   string
 	}{
+		{[]any{staff{}, sameTable{}}, "table=employee is the base's"},
+		{[]any{staff{}, noTable{}}, "schema= goes with table="},
+		{[]any{staff{}, sameColumn{}}, `column "name" is Name already`},
+		{[]any{staff{}, counted{}}, "is for the struct that is embedded, staff"},
 		{[]any{plain{}, noKind{}}, "no field says the type of a row"},
 		{[]any{staff{}, same{}}, "polymorphic=employee is staff already"},
 		{[]any{staff{}, hiding{}}, "name"},

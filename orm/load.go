@@ -13,19 +13,35 @@ import (
 	"github.com/ormsh/ormsh/orm/internal/access"
 )
 
-// loader makes objects of one mapper from rows.
+// loader makes objects of the rows of a pick.
 type loader struct {
 	s      *Session
 	m      *Mapper
-	q      *mapperSQL
+	p      *pick
+	own    *view   // of m
+	subs   []*view // of structs that embed m's
 	ids    *identities
-	mem    *slabs
 	again  bool
 	hooked bool
 }
 
-func (s *Session) loader(m *Mapper, again bool) *loader {
-	return &loader{s: s, m: m, q: m.statements(s.engine), ids: s.identity(m), mem: s.memory(m), again: again, hooked: s.hooked(AfterLoad, m)}
+func (s *Session) loader(p *pick, again bool) *loader {
+	return &loader{s: s, m: p.m, p: p, own: s.view(p.m, p.own), ids: s.identity(p.m), again: again, hooked: s.hooked(AfterLoad, p.m)}
+}
+
+// view is how rows fill objects of m, or of a struct that embeds m's.
+func (l *loader) view(m *Mapper) *view {
+	if m == l.m {
+		return l.own
+	}
+	for _, v := range l.subs {
+		if v.m == m {
+			return v
+		}
+	}
+	v := l.s.view(m, l.p.fill(m))
+	l.subs = append(l.subs, v)
+	return v
 }
 
 // object finds or makes the object of a row. One that the session holds keeps its values, unless it is stale: then what
@@ -38,24 +54,25 @@ func (l *loader) object(row []driver.Value) (access.Ptr, error) {
 	if st := l.ids.find(key); st != nil {
 		return st.obj, l.known(st, row)
 	}
-	m, mem := l.m, l.mem
-	if m.family != nil {
-		if m, err = m.kindOf(row); err != nil {
-			return access.Ptr{}, err
-		}
-		mem = l.s.memory(m)
+	v, err := l.kindOf(row)
+	if err != nil {
+		return access.Ptr{}, err
 	}
-	st := l.s.room.state(m, access.Ptr{})
-	st.lack = len(m.props) - len(row)
-	mem.place(st, len(l.s.list))
-	for i, v := range row {
-		null, err := l.q.store(l.s.engine, l.m, i, st.obj, v)
+	st := l.s.room.state(v.m, access.Ptr{})
+	st.lack = v.lack.Clone()
+	v.mem.place(st, len(l.s.list))
+	for i, value := range row {
+		at := v.cols[i]
+		if at < 0 {
+			continue
+		}
+		null, err := v.q.store(l.s.engine, v.m, at, st.obj, value)
 		if err != nil {
 			st.leaveBlock()
 			return access.Ptr{}, err
 		}
 		if null {
-			st.nulls.Put(i, true)
+			st.nulls.Put(at, true)
 		}
 	}
 	l.s.enlist(st)
@@ -69,35 +86,34 @@ func (l *loader) object(row []driver.Value) (access.Ptr, error) {
 // known takes a row over into the object that stands for it, where that is due.
 func (l *loader) known(st *state, row []driver.Value) error {
 	stale := l.again || l.s.expired(st)
-	if !stale && st.lack == 0 {
+	if !stale && st.lack.Empty() {
 		return nil
 	}
 	if err := l.sameKind(st, row); err != nil {
 		return err
 	}
-	switch {
-	case stale:
+	if stale {
 		return l.refresh(st, row)
-	case len(row) > st.width():
-		return l.s.widen(st, l.m, row[st.width():])
 	}
-	return nil
+	v := l.view(st.m)
+	return l.s.widen(st, v.q, v.cols, row)
 }
 
 // key reads the identity of a row.
 func (l *loader) key(row []driver.Value) (identity, error) {
 	if len(l.m.keys) == 1 {
-		if n, ok := row[l.m.keys[0]].(int64); ok && l.q.codec[l.m.keys[0]].simple {
+		if n, ok := row[l.p.keys[0]].(int64); ok && l.own.q.codec[l.m.keys[0]].simple {
 			return identity{form: 'n', n: n}, nil
 		}
 	}
 	values := make([]any, len(l.m.keys))
 	scratch := access.New(l.m.data.Type)
 	for i, at := range l.m.keys {
-		if row[at] == nil {
+		value := row[l.p.keys[i]]
+		if value == nil {
 			return identity{}, fmt.Errorf("orm: a row of %s has NULL in its key column %s", l.m.name, l.m.props[at].col.name)
 		}
-		if _, err := l.q.store(l.s.engine, l.m, at, scratch, row[at]); err != nil {
+		if _, err := l.own.q.store(l.s.engine, l.m, at, scratch, value); err != nil {
 			return identity{}, err
 		}
 		v, err := l.m.props[at].field.Value(scratch)
@@ -109,28 +125,41 @@ func (l *loader) key(row []driver.Value) (identity, error) {
 	return newIdentity(values), nil
 }
 
-// refresh takes a row over into an object: fields that were not assigned since the last load, or all of them.
+// refresh takes a row over into an object: fields that were not assigned since the last load, or all of them. What the
+// row doesn't bring isn't loaded any more.
 func (l *loader) refresh(st *state, row []driver.Value) error {
 	assigned := st.m.tracker.Changed(st.obj, st.snap, nil)
-	for i, v := range row {
-		keep := !l.again && slices.Contains(assigned, i)
-		target := st.obj
-		if keep {
-			target = st.snap
+	if l.again {
+		for _, at := range assigned {
+			st.m.tracker.CopyField(at, st.obj, st.snap)
 		}
-		null, err := l.q.store(l.s.engine, l.m, i, target, v)
-		if err != nil {
-			return err
-		}
-		st.nulls.Put(i, null)
-		if !keep {
-			st.m.tracker.CopyField(i, st.snap, st.obj)
+		assigned = nil
+	}
+	v := l.view(st.m)
+	for i, value := range row {
+		if at := v.cols[i]; at >= 0 {
+			if err := l.s.take(st, v.q, at, value, slices.Contains(assigned, at)); err != nil {
+				return err
+			}
 		}
 	}
 	for i := range st.links {
 		st.links[i].loaded = st.links[i].loaded && !l.again && st.fresh == l.s.epoch
 	}
-	st.fresh, st.lack = l.s.epoch, len(st.m.props)-len(row)
+	st.fresh, st.lack = l.s.epoch, v.lack.Clone()
+	return nil
+}
+
+// take stores what a row has for a column in the snapshot and, unless the program assigned something else, in the object.
+func (s *Session) take(st *state, q *mapperSQL, at int, value driver.Value, assigned bool) error {
+	null, err := q.store(s.engine, st.m, at, st.snap, value)
+	if err != nil {
+		return err
+	}
+	st.nulls.Put(at, null)
+	if !assigned {
+		st.m.tracker.CopyField(at, st.obj, st.snap)
+	}
 	return nil
 }
 
@@ -298,16 +327,17 @@ func (st *state) rowKey() ([]any, error) {
 
 // lazyStmt is the query of one object's relation: "? = addresses.user_id".
 func (r *relation) lazyStmt() ast.Stmt {
-	sel := &ast.Select{Columns: r.target.columns(nil), Labels: ast.LabelTableColumn, OrderBy: r.orderBy(nil)}
+	sel := &ast.Select{Columns: r.target.whole().columns(nil), From: fromOf(r.target.rows), Labels: ast.LabelTableColumn, OrderBy: r.orderBy(nil)}
 	boolean := ast.Type{Kind: ast.Boolean}
 	if r.direction == manyToMany {
-		sel.From = []ast.Source{r.target.table.source, r.secondary.source}
+		sel.From = []ast.Source{r.target.rows, r.secondary.source}
 		for i, c := range r.secondLocal {
 			sel.Where = append(sel.Where, &ast.Binary{Op: ast.Eq, L: r.owner.param(r.local[i]), R: c.node, Type: boolean})
 		}
 		for i, c := range r.secondFar {
 			sel.Where = append(sel.Where, &ast.Binary{Op: ast.Eq, L: r.target.column(r.remote[i], nil), R: c.node, Type: boolean})
 		}
+		sel.Where = append(sel.Where, r.target.kindCond(nil)...)
 		return sel
 	}
 	for i, at := range r.remote {
@@ -318,6 +348,7 @@ func (r *relation) lazyStmt() ast.Stmt {
 		}
 		sel.Where = append(sel.Where, &ast.Binary{Op: ast.Eq, L: bind, R: col, Type: boolean})
 	}
+	sel.Where = append(sel.Where, r.target.kindCond(nil)...)
 	return sel
 }
 

@@ -23,6 +23,8 @@ type LoadOption struct {
 	inner  bool
 	rows   bool // the query joins the relation itself
 	err    error
+
+	columns *columnOption // about columns instead
 }
 
 // Inner makes the join of JoinedOf an inner one: objects without a related one are left out.
@@ -57,6 +59,7 @@ func loadOption(a AnyAttr, joined bool) LoadOption {
 // loadPlan is a query with what is loaded along.
 type loadPlan struct {
 	q      AnyQuery
+	pick   *pick
 	width  int // columns of a row
 	first  int // where the object's own columns begin
 	joined []joinedRelation
@@ -73,10 +76,17 @@ type joinedRelation struct {
 }
 
 func (q AnyQuery) loadPlan() (*loadPlan, error) {
-	p := &loadPlan{q: q, width: len(q.m.props)}
+	p := &loadPlan{q: q}
+	var err error
+	if p.pick, err = q.pick(); err != nil {
+		return nil, err
+	}
 	for _, o := range q.loads {
-		if o.err != nil {
+		switch {
+		case o.err != nil:
 			return nil, o.err
+		case o.columns != nil:
+			continue
 		}
 		r, err := q.m.relation(o.rel.field.Name)
 		if err != nil {
@@ -87,9 +97,9 @@ func (q AnyQuery) loadPlan() (*loadPlan, error) {
 			p.after = append(p.after, r) // a limit counts objects, not joined rows
 			continue
 		}
-		j := joinedRelation{r: r, from: r.target.table.source, inner: o.inner, rows: o.rows}
+		j := joinedRelation{r: r, from: r.target.rows, inner: o.inner, rows: o.rows}
 		if !o.rows {
-			j.from = &ast.Alias{Of: r.target.table.source}
+			j.from = r.target.alias("")
 		}
 		p.joined = append(p.joined, j)
 	}
@@ -100,14 +110,14 @@ func (q AnyQuery) loadPlan() (*loadPlan, error) {
 			break
 		}
 		p.joined[i].offset = p.width
-		p.width += len(j.r.target.props)
+		p.width += j.r.target.whole().width()
 	}
 	p.first = p.width
-	p.width += len(q.m.props)
+	p.width += p.pick.width()
 	for i, j := range p.joined {
 		if !j.rows {
 			p.joined[i].offset = p.width
-			p.width += len(j.r.target.props)
+			p.width += j.r.target.whole().width()
 		}
 	}
 	return p, nil
@@ -119,6 +129,11 @@ func place(j joinedRelation) int {
 		return 0
 	}
 	return 1
+}
+
+// plainPlan is the plan of a query for the objects of a mapper, with nothing loaded along.
+func (m *Mapper) plainPlan(s *Session, again bool) *loadPlan {
+	return &loadPlan{q: AnyQuery{s: s, m: m, again: again}, pick: m.whole(), width: m.whole().width()}
 }
 
 func (p *loadPlan) joins() bool { return len(p.joined) > 0 }
@@ -137,7 +152,7 @@ func (p *loadPlan) selectStmt() *ast.Select {
 	sel.Columns = nil
 	for _, j := range p.joined {
 		if j.rows {
-			sel.Columns = append(sel.Columns, j.r.target.columns(j.from)...)
+			sel.Columns = append(sel.Columns, j.r.target.whole().columns(j.from)...)
 		}
 	}
 	sel.Columns = append(sel.Columns, own...)
@@ -145,7 +160,7 @@ func (p *loadPlan) selectStmt() *ast.Select {
 		if j.rows {
 			continue
 		}
-		sel.Columns = append(sel.Columns, j.r.target.columns(j.from)...)
+		sel.Columns = append(sel.Columns, j.r.target.whole().columns(j.from)...)
 		from = &ast.Join{Left: from, Right: j.from, On: j.r.on(p.q.source(), j.from), Outer: !j.inner}
 		sel.OrderBy = append(slices.Clip(sel.OrderBy), j.r.orderBy(j.from)...)
 	}
@@ -162,11 +177,12 @@ func (p *loadPlan) readJoined(s *Session, obj access.Ptr, row []driver.Value) er
 		if !l.loaded {
 			owner.holdLoaded(j.r, nil)
 		}
-		part := row[j.offset : j.offset+len(j.r.target.props)]
-		if part[j.r.target.keys[0]] == nil {
+		of := j.r.target.whole()
+		part := row[j.offset : j.offset+of.width()]
+		if part[of.keys[0]] == nil {
 			continue
 		}
-		target, err := s.loader(j.r.target, p.q.again).object(part)
+		target, err := s.loader(of, p.q.again).object(part)
 		if err != nil {
 			return err
 		}
@@ -222,7 +238,7 @@ func (s *Session) loadPath(states []*state, path string) error {
 func (s *Session) loadRelation(states []*state, r *relation) error {
 	var todo []*state
 	for _, st := range states {
-		if st.m != r.owner {
+		if !st.m.isA(r.owner) {
 			return fmt.Errorf("orm: %s is not a relation of %s", r, st.m.name)
 		}
 		if st.status != Persistent {
@@ -284,11 +300,14 @@ func (s *Session) lazy(st *state, r *relation) error {
 			return err
 		}
 	}
+	if args, err = s.fill(sql, args); err != nil {
+		return err
+	}
 	rows, err := s.query(sql, args, "Load of "+r.String())
 	if err != nil {
 		return err
 	}
-	list, err := s.read(rows, sql, &loadPlan{q: AnyQuery{s: s, m: r.target}, width: len(r.target.props)}, -1)
+	list, err := s.read(rows, sql, r.target.plainPlan(s, false), -1)
 	if err != nil {
 		return err
 	}
@@ -341,7 +360,7 @@ func (q AnyQuery) filterRelation(r *relation, value any) AnyQuery {
 		return q
 	}
 	p, m, err := q.s.mapped(value)
-	if err == nil && m != r.target {
+	if err == nil && !m.isA(r.target) {
 		err = fmt.Errorf("orm: FilterBy(%q): %s leads to a %s, not to a %s", r.field.Name, r, r.target.name, m.name)
 	}
 	if err != nil {

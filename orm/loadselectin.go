@@ -61,23 +61,17 @@ func (s *Session) selectInChunk(keys []any, byKey map[any][]*state, r *relation)
 		in.Items = append(in.Items, &ast.Bind{Name: "primary_keys", Value: k, Type: remote.Type})
 	}
 	sel := &ast.Select{Where: []ast.Expr{in}, Labels: ast.LabelTableColumn, OrderBy: r.orderBy(nil)}
-	order := []int{r.remote[0]} // the column that was asked for comes first
-	for i := range r.target.props {
-		if i != r.remote[0] {
-			order = append(order, i)
-		}
+	by := r.target.whole()
+	if r.direction != manyToOne {
+		by = by.beginning(r.remote[0]) // the column that was asked for comes first
 	}
-	if r.direction == manyToOne {
-		slices.Sort(order)
-	}
-	for _, i := range order {
-		sel.Columns = append(sel.Columns, r.target.column(i, nil))
-	}
+	sel.Columns, sel.From = by.columns(nil), fromOf(r.target.rows)
+	sel.Where = append(sel.Where, r.target.kindCond(nil)...)
 	rows, _, err := s.run(sel, nil, "Load of "+r.String())
 	if err != nil {
 		return err
 	}
-	found, err := s.readBy(rows, r, order)
+	found, err := s.readBy(rows, r, by)
 	if err != nil {
 		return err
 	}
@@ -89,12 +83,11 @@ func (s *Session) selectInChunk(keys []any, byKey map[any][]*state, r *relation)
 	return nil
 }
 
-// readBy reads the related objects of a select-in, by the value of the column they were asked for. order says which
-// column of the target stands at each position.
-func (s *Session) readBy(rows rowScanner, r *relation, order []int) (found map[any][]access.Ptr, err error) {
+// readBy reads the related objects of a select-in, by the value of the column they were asked for.
+func (s *Session) readBy(rows rowScanner, r *relation, by *pick) (found map[any][]access.Ptr, err error) {
 	defer func() { err = errors.Join(err, rows.Close()) }()
 	found = map[any][]access.Ptr{}
-	dest, row, l := make([]driver.Value, len(order)), make([]driver.Value, len(order)), s.loader(r.target, false)
+	dest, l := make([]driver.Value, by.width()), s.loader(by, false)
 	field := r.target.props[r.remote[0]].field
 	for {
 		if err := rows.Next(dest); errors.Is(err, io.EOF) {
@@ -102,10 +95,7 @@ func (s *Session) readBy(rows rowScanner, r *relation, order []int) (found map[a
 		} else if err != nil {
 			return nil, err
 		}
-		for i, at := range order {
-			row[at] = dest[i]
-		}
-		p, err := l.object(row)
+		p, err := l.object(dest)
 		if err != nil {
 			return nil, err
 		}

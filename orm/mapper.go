@@ -12,6 +12,7 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"github.com/ormsh/ormsh/orm/ast"
 	"github.com/ormsh/ormsh/orm/internal/access"
 )
 
@@ -34,13 +35,20 @@ type Mapper struct {
 	auto     int   // position of the key that the database makes; -1
 	version  int   // position of the version counter; -1
 
-	family *family // structs that share the table; nil without
-	parent *Mapper // of the struct that this one embeds and shares the table with; nil for the first
-	kind   string  // the discriminator's value in rows of this very struct
+	family *family    // structs that embed one another; nil without
+	parent *Mapper    // of the struct that this one embeds; nil for the first
+	kind   string     // the discriminator's value in rows of this very struct
+	parts  []*Mapper  // one for each table, the base's first: the last struct of those that share it
+	from   int        // the first of props that stands in m's own table
+	joins  []*Column  // the key of a table that is joined to the base's, in the order of keys; nil in the base's own table
+	rows   ast.Source // the table, or the join of the parts
 
-	rels      []*relation
+	rels      []*relation // the base's first
 	resolve   sync.Once
 	unsettled error // why relations couldn't be resolved
+
+	pickOnce sync.Once
+	picked   *pick // by whole
 
 	sql sync.Map // dialect -> *mapperSQL: the statements compiled for this mapper
 }
@@ -74,7 +82,7 @@ func NewMapper(model any, t *Table, props ...Property) (*Mapper, error) {
 		return nil, fmt.Errorf("orm: NewMapper(%s{}): the table is nil", typ.Name())
 	}
 	var p problems
-	m := bindMapper(typ, t, &p, false)
+	m := bindMapper(typ, t, nil, &p, false)
 	m.given = props
 	if base, _, kind := embedded(typ); base != nil || kind != "" || m.discriminator(&problems{}) >= 0 {
 		p.add("%s: structs that share a table are mapped by their tags: Base.Map(%s{})", m.name, m.name)
@@ -127,26 +135,33 @@ func describe(typ reflect.Type, p *problems) *access.Struct {
 	return data
 }
 
-// bindMapper joins the fields of a struct with the columns of a table by name. strict mappers, which are declared by
-// tags, have relation fields tagged; others leave untagged relation fields to orm.Relation.
-func bindMapper(typ reflect.Type, t *Table, p *problems, strict bool) *Mapper {
+// bindMapper joins the fields of a struct with the columns of a table by name; what a base has is the base's. strict mappers,
+// which are declared by tags, have relation fields tagged; others leave untagged relation fields to orm.Relation.
+func bindMapper(typ reflect.Type, t *Table, base *Mapper, p *problems, strict bool) *Mapper {
 	m := &Mapper{name: typ.Name(), table: t, auto: -1, version: -1, byField: map[string]int{}, byColumn: map[string]int{}}
 	m.retype(typ)
 	if m.data = describe(typ, p); m.data == nil {
 		return m
 	}
-	fields, rels := m.columnFields(p, strict)
+	m.inherit(base, p)
+	fields, rels := m.columnFields(base, p, strict)
 	for _, col := range t.cols {
 		f, ok := fields[col.name]
 		if !ok {
 			continue
 		}
 		delete(fields, col.name)
+		if at, taken := m.byColumn[col.name]; taken {
+			p.add("%s.%s: column %q is %s already; name another with orm:\"column=...\"", m.name, f.Name, col.name, m.props[at].field.Name)
+			continue
+		}
 		m.byField[f.Name], m.byColumn[col.name] = len(m.props), len(m.props)
 		m.props = append(m.props, property{f, col})
 	}
 	m.reportLost(fields, p)
-	m.findKeys(p)
+	if base == nil {
+		m.findKeys(p)
+	}
 	tracked := make([]*access.Field, len(m.props))
 	for i, prop := range m.props {
 		tracked[i] = prop.field
@@ -159,9 +174,12 @@ func bindMapper(typ reflect.Type, t *Table, p *problems, strict bool) *Mapper {
 }
 
 // columnFields sorts the fields into those with columns, by column name, and those that tags make relations.
-func (m *Mapper) columnFields(p *problems, strict bool) (map[string]*access.Field, []RelationProperty) {
+func (m *Mapper) columnFields(base *Mapper, p *problems, strict bool) (map[string]*access.Field, []RelationProperty) {
 	fields, rels := map[string]*access.Field{}, []RelationProperty(nil)
 	for _, f := range m.data.Fields {
+		if base.declares(f) {
+			continue
+		}
 		where := m.name + "." + f.Name
 		t := parseTag(f.Tag, where, p)
 		_, _, link := f.Target()
@@ -179,7 +197,9 @@ func (m *Mapper) columnFields(p *problems, strict bool) (map[string]*access.Fiel
 				p.add("%s: column %q is %s already", where, name, other.Name)
 			}
 			fields[name] = f
-			if t.has("version") {
+			if t.has("version") && base != nil {
+				p.add("%s: the version counter is for the struct that is embedded, %s", where, base.name)
+			} else if t.has("version") {
 				m.version = -2 // found; findKeys turns it into a position
 			}
 		}

@@ -164,7 +164,7 @@ func (mg *merger) related(p access.Ptr, st *state) error {
 			if obj.IsNil() {
 				return errors.New("orm: " + r.String() + " holds a nil")
 			}
-			other, err := mg.merge(obj, r.target)
+			other, err := mg.merge(obj, mg.s.kindOf(obj, r.target))
 			if err != nil {
 				return err
 			}

@@ -1,9 +1,10 @@
-// This file holds the program of scenario 070: structs that share a table.
+// This file holds the programs of scenarios 070 and 071: structs that share a table, and structs whose tables are joined.
 
 package orm_test
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/ormsh/ormsh/orm"
 	"github.com/ormsh/ormsh/orm/internal/oracle"
@@ -69,4 +70,63 @@ func singleTable(r *oracle.Run) {
 	r.Step()
 	r.Check(s.Delete(orm.Must(orm.Query[staff](s).FilterBy("Name", "bob").One())))
 	r.Check(s.Flush())
+}
+
+// jManager and jEngineer have tables of their own beside that of staff.
+type jManager struct {
+	staff  `orm:"table=manager,polymorphic=manager"`
+	Budget int
+}
+
+type jEngineer struct {
+	staff    `orm:"table=engineer,polymorphic=engineer"`
+	Language string `orm:"size=50"`
+}
+
+// joinedWords is staffWords of a struct whose table is joined; with its own columns where they are loaded.
+func joinedWords(r *oracle.Run, s *orm.Session, e *staff) string {
+	in, err := s.Inspect(e)
+	r.Check(err)
+	class := map[string]string{"staff": "Employee", "jManager": "Manager", "jEngineer": "Engineer"}[in.Type.Name()]
+	return fmt.Sprintf("%s(id=%d, name='%s', kind='%s')", class, e.ID, e.Name, e.Kind)
+}
+
+func joinedTables(r *oracle.Run) {
+	declared(r, staff{}, jManager{}, jEngineer{})
+	s := r.Session()
+	r.Step()
+	r.Check(s.Add(&jManager{staff{Name: "ann"}, 5}))
+	r.Check(s.Flush())
+	r.Check(s.Add(&jManager{staff{Name: "bob"}, 6}, &jManager{staff{Name: "cyd"}, 7}))
+	r.Check(s.Flush())
+	r.Check(s.Add(&jEngineer{staff{Name: "dan"}, "go"}))
+	r.Check(s.Flush())
+	r.Step()
+	r.Check(s.Commit())
+	s.Clear()
+	S, M := orm.Columns[staff](), orm.Columns[jManager]()
+	rows := orm.Must(orm.Query[staff](s).OrderBy(orm.Col(&S.ID)).All())
+	r.Obs("rows", collect(rows, func(e *staff) any { return joinedWords(r, s, e) }))
+	r.Obs("budget", orm.Must(orm.As[jManager](s, rows[0])).Budget)
+	r.Step()
+	s.Clear()
+	ms := orm.Must(orm.Query[jManager](s).OrderBy(orm.Col(&M.ID)).All())
+	r.Obs("rows", collect(ms, func(m *jManager) any {
+		return strings.TrimSuffix(joinedWords(r, s, &m.staff), ")") + fmt.Sprintf(", budget=%d)", m.Budget)
+	}))
+	r.Step()
+	ms[0].Budget = 50
+	r.Check(s.Flush())
+	ms[0].Name = "ann2"
+	r.Check(s.Flush())
+	ms[0].Name, ms[0].Budget = "ann3", 51
+	r.Check(s.Flush())
+	r.Step()
+	r.Check(s.Commit())
+	r.Check(s.Load(ms[1]))
+	r.Obs("name", ms[1].Name)
+	r.Check(s.Delete(ms[1]))
+	r.Check(s.Flush())
+	r.Step()
+	r.Obs("row", joinedWords(r, s, orm.Must(orm.Query[staff](s).Filter(orm.Col(&S.Name).Eq("dan")).One())))
 }

@@ -47,10 +47,11 @@ type step struct {
 	m      *Mapper
 	cols   []int
 	states []*state
-	r      *relation   // link, unlink and load
-	pairs  [][2]*state // link and unlink
-	post   []override  // of an UPDATE that was postponed
-	unread bool        // nobody asks for the keys that the database makes
+	r      *relation       // link, unlink and load
+	pairs  [][2]*state     // link and unlink
+	post   []override      // of an UPDATE that was postponed
+	unread bool            // nobody asks for the keys that the database makes
+	open   map[*state]bool // of an UPDATE: objects whose other tables are updated later
 }
 
 type stepKind byte
@@ -140,14 +141,14 @@ func (p *planner) postpone(st *state, r *relation, from *state) {
 		w.over = append(w.over, override{col: col, from: from, source: r.remote[i]})
 	}
 	p.posts = append(p.posts, w)
-	p.meet(st.m)
+	p.meet(st.m.root())
 }
 
 // postSteps makes the UPDATEs that were postponed.
 func (p *planner) postSteps(m *Mapper) (list []step) {
 	for i := range p.posts {
 		w := &p.posts[i]
-		if w.st.m != m {
+		if w.st.m.root() != m {
 			continue
 		}
 		var cols []int
@@ -157,7 +158,7 @@ func (p *planner) postSteps(m *Mapper) (list []step) {
 			}
 		}
 		if len(cols) > 0 {
-			list = append(list, step{kind: updateStep, m: m, cols: cols, states: []*state{w.st}, post: w.over})
+			list = append(list, step{kind: updateStep, m: w.st.m.partOf(cols[0]), cols: cols, states: []*state{w.st}, post: w.over})
 		}
 	}
 	return list
@@ -189,9 +190,9 @@ func (p *planner) steps() ([]step, error) {
 		case u.post:
 			steps = append(steps, p.postSteps(u.m)...)
 		case u.del:
-			steps = append(steps, step{kind: deleteStep, m: u.m, states: w.states(b.Rows)})
+			steps = append(steps, deleteSteps(u.m, w.states(b.Rows))...)
 		default:
-			saves, err := p.saveSteps(w.states(b.Rows))
+			saves, err := p.saveSteps(u.m, w.states(b.Rows))
 			if err != nil {
 				return nil, err
 			}
@@ -209,39 +210,6 @@ func (l *linkWork) steps() (list []step) {
 		list = append(list, step{kind: linkStep, r: l.r, pairs: l.add})
 	}
 	return list
-}
-
-// saveSteps makes UPDATEs of persistent objects and then INSERTs of pending ones; neighbours that set the same columns
-// share a step.
-func (p *planner) saveSteps(states []*state) (list []step, err error) {
-	put := func(kind stepKind, st *state, cols []int) {
-		if k := len(list) - 1; k >= 0 && list[k].kind == kind && list[k].m == st.m && slices.Equal(list[k].cols, cols) && !computes(cols) {
-			list[k].states = append(list[k].states, st)
-			return
-		}
-		list = append(list, step{kind: kind, m: st.m, cols: slices.Clone(cols), states: []*state{st}})
-	}
-	var cols []int
-	for _, st := range states {
-		if err := st.m.checkKind(st.obj); err != nil {
-			return nil, err
-		}
-		if st.status == Persistent {
-			if cols, err = p.setOnUpdate(st, st.m.updateColumns(st, cols[:0])); err != nil {
-				return nil, err
-			}
-			if len(cols) > 0 {
-				put(updateStep, st, cols)
-			}
-		}
-	}
-	for _, st := range states {
-		if st.status == Pending {
-			cols = st.m.insertColumns(st, cols[:0])
-			put(insertStep, st, cols)
-		}
-	}
-	return list, nil
 }
 
 // updateColumns appends what differs from the snapshot, overrides included, and the version counter with it.

@@ -15,19 +15,25 @@ import (
 func (p *planner) relations() error {
 	for i := 0; i < len(p.order); i++ { // following a cascade may meet another mapper
 		m := p.order[i]
-		if err := m.settle(); err != nil {
+		if err := m.settleAll(); err != nil {
 			return err
 		}
-		for _, r := range m.rels {
+		for _, r := range m.relations() {
 			if r.def.viewOnly {
 				continue
 			}
 			for _, st := range slices.Clone(p.deletes[m]) {
+				if !st.m.isA(r.owner) {
+					continue
+				}
 				if err := p.relationOfDeleted(st, r); err != nil {
 					return err
 				}
 			}
 			for _, st := range slices.Clone(p.saves[m]) {
+				if !st.m.isA(r.owner) {
+					continue
+				}
 				if err := p.relationOfSaved(st, r); err != nil {
 					return err
 				}
@@ -44,7 +50,7 @@ func (p *planner) checkKeys() error {
 			for _, o := range st.over {
 				if st.status == Persistent && o.from == nil && o.value == nil && slices.Contains(m.keys, o.col) {
 					return fmt.Errorf("%w: %s.%s of %s; Delete it, or give the relation cascade=all delete-orphan",
-						ErrKeyPart, m.name, m.props[o.col].field.Name, m.repr(st.obj))
+						ErrKeyPart, st.m.name, st.m.props[o.col].field.Name, st.m.repr(st.obj))
 				}
 			}
 		}
@@ -183,7 +189,10 @@ func (p *planner) adopted(child *state, r *relation) bool {
 			return true
 		}
 	}
-	for _, parent := range p.saves[r.owner] {
+	for _, parent := range p.saves[r.owner.root()] {
+		if !parent.m.isA(r.owner) {
+			continue
+		}
 		if l := parent.links[r.index]; slices.Contains(missing(l.list, r.related(parent.obj)), child.obj) {
 			return true
 		}
@@ -193,8 +202,9 @@ func (p *planner) adopted(child *state, r *relation) bool {
 
 // drop takes a pending orphan out of the plan and, unless the plan is dry, out of the session.
 func (p *planner) drop(child *state) {
-	if i := slices.Index(p.saves[child.m], child); i >= 0 {
-		p.saves[child.m] = slices.Delete(p.saves[child.m], i, i+1)
+	root := child.m.root()
+	if i := slices.Index(p.saves[root], child); i >= 0 {
+		p.saves[root] = slices.Delete(p.saves[root], i, i+1)
 	}
 	if !p.dry {
 		p.s.forget(child)

@@ -13,6 +13,7 @@ import (
 	"slices"
 
 	"github.com/ormsh/ormsh/orm/ast"
+	"github.com/ormsh/ormsh/orm/internal/access"
 )
 
 // AsType returns a persistent object as the struct that its row is: a *Manager for the *Employee that begins it, nil
@@ -40,13 +41,10 @@ func AsType(s *Session, t reflect.Type, obj any) (any, error) {
 	return st.obj.Interface(t), nil
 }
 
-// width is the number of columns that are loaded, from the first on.
-func (st *state) width() int { return len(st.m.props) - st.lack }
-
 // shown is the type that an object is handed out as: the object's own, or the base whose columns are all that is loaded.
 func (st *state) shown() *Mapper {
 	m := st.m
-	for len(m.props) > st.width() && m.parent != nil {
+	for m.parent != nil && st.lacks(m) {
 		m = m.parent
 	}
 	return m
@@ -54,7 +52,15 @@ func (st *state) shown() *Mapper {
 
 // complete loads those columns of a type that a query of a base left out.
 func (s *Session) complete(st *state, want *Mapper, what string) error {
-	if st.status != Persistent || s.expired(st) || st.width() >= len(want.props) {
+	if st.status != Persistent || s.expired(st) {
+		return nil
+	}
+	return s.loadColumns(st, want.lacking(&st.lack), what)
+}
+
+// loadColumns loads columns of one object; what was assigned to them stays.
+func (s *Session) loadColumns(st *state, cols []int, what string) error {
+	if len(cols) == 0 {
 		return nil
 	}
 	if err := s.usable(); err != nil {
@@ -64,16 +70,15 @@ func (s *Session) complete(st *state, want *Mapper, what string) error {
 	if err != nil {
 		return err
 	}
-	first, q := st.width(), want.statements(s.engine)
-	sql, err := q.get(s.engine, shapeOf('C', 1, []int{first}), func() ast.Stmt {
-		sel := want.selectByKey().(*ast.Select)
-		sel.Columns = sel.Columns[first:]
-		return sel
-	})
+	q := st.m.statements(s.engine)
+	sql, err := q.get(s.engine, shapeOf('C', 1, cols), func() ast.Stmt { return st.m.selectColumns(cols) })
 	if err != nil {
 		return err
 	}
-	args, err := q.keyValues(s.engine, want, values)
+	args, err := q.keyValues(s.engine, st.m, values)
+	if err == nil {
+		args, err = s.fill(sql, args)
+	}
 	if err != nil {
 		return err
 	}
@@ -81,7 +86,7 @@ func (s *Session) complete(st *state, want *Mapper, what string) error {
 	if err != nil {
 		return err
 	}
-	row := make([]driver.Value, len(want.props)-first)
+	row := make([]driver.Value, len(cols))
 	err = rows.Next(row)
 	if errors.Is(err, io.EOF) {
 		err = fmt.Errorf("%w: the row of this %s is gone", ErrStale, st.m.name)
@@ -93,36 +98,34 @@ func (s *Session) complete(st *state, want *Mapper, what string) error {
 	if err != nil {
 		return err
 	}
-	return s.widen(st, want, row)
+	return s.widen(st, q, cols, row)
 }
 
-// widen stores the columns from the first one that wasn't loaded on. What was assigned to them stays.
-func (s *Session) widen(st *state, m *Mapper, row []driver.Value) error {
-	first, q := st.width(), m.statements(s.engine)
-	before := st.width()
+// widen stores columns that weren't loaded. What was assigned to them stays.
+func (s *Session) widen(st *state, q *mapperSQL, cols []int, row []driver.Value) error {
+	before := st.lack.Clone()
 	assigned := st.m.tracker.Changed(st.obj, st.snap, nil)
-	for i, v := range row {
-		at := first + i
-		null, err := q.store(s.engine, m, at, st.snap, v)
-		if err != nil {
+	for i, value := range row {
+		at := cols[i]
+		if at < 0 || !st.lack.Has(at) {
+			continue
+		}
+		if err := s.take(st, q, at, value, slices.Contains(assigned, at)); err != nil {
 			return err
 		}
-		st.nulls.Put(at, null)
-		if !slices.Contains(assigned, at) {
-			st.m.tracker.CopyField(at, st.obj, st.snap)
-		}
+		st.lack.Put(at, false)
 	}
-	st.lack -= len(row)
-	return s.callLoaded(st, before)
+	return s.callLoaded(st, &before)
 }
 
-// kindOf is the mapper of a row's own type.
-func (m *Mapper) kindOf(row []driver.Value) (*Mapper, error) {
+// kindOf is the view of a row's own type.
+func (l *loader) kindOf(row []driver.Value) (*view, error) {
+	m := l.m
 	if m.family == nil {
-		return m, nil
+		return l.own, nil
 	}
 	var name string
-	switch v := row[m.family.on].(type) {
+	switch v := row[l.p.on].(type) {
 	case string:
 		name = v
 	case []byte:
@@ -133,14 +136,24 @@ func (m *Mapper) kindOf(row []driver.Value) (*Mapper, error) {
 		return nil, fmt.Errorf("orm: a row of %s has %s %q, and no mapped struct has that: map it with polymorphic=%s", m.table.name,
 			m.props[m.family.on].col.name, name, name)
 	}
-	return own, nil
+	return l.view(own), nil
+}
+
+// isWhole refuses a new object in a relation that may be the beginning of another: its address doesn't tell a *Manager from an
+// *Employee.
+func (s *Session) isWhole(p access.Ptr, m *Mapper, r *relation) error {
+	if _, was := s.departedFrom(p); was || !m.embedded() || !m.props[m.family.on].field.IsZero(p) {
+		return nil
+	}
+	return fmt.Errorf("orm: %s holds a new %s, which may be part of a struct that embeds it: Add the object itself before, or say what it is with %s: %q",
+		r, m.name, m.props[m.family.on].field.Name, m.kind)
 }
 
 // sameKind refuses a row whose type isn't that of the object that stands for it.
 func (l *loader) sameKind(st *state, row []driver.Value) error {
-	own, err := l.m.kindOf(row)
-	if err == nil && own != st.m {
-		err = fmt.Errorf("orm: the row of this %s is a %s now: Expunge the object and query again", st.m.name, own.name)
+	own, err := l.kindOf(row)
+	if err == nil && own.m != st.m {
+		err = fmt.Errorf("orm: the row of this %s is a %s now: Expunge the object and query again", st.m.name, own.m.name)
 	}
 	return err
 }

@@ -21,7 +21,8 @@ type prototype struct {
 	at    access.Ptr
 	alias string
 	mu    sync.Mutex
-	from  *ast.Alias // nil for the table itself; made at first use, when the mapping is known
+	of    *ast.Table // that from is made for
+	from  ast.Source // what an alias stands for; made at first use, when the mapping is known
 }
 
 // Prototype returns the prototype of a struct type as a pointer to it, always the same one for the same alias; alias ""

@@ -160,11 +160,19 @@ func (q AnyQuery) PopulateExisting() AnyQuery { q.again = true; return q }
 
 // selectStmt is the query as a statement, with columns labelled table_column.
 func (q AnyQuery) selectStmt() *ast.Select {
-	sel := &ast.Select{Columns: q.m.columns(q.source()), Where: q.where, OrderBy: q.order, Labels: ast.LabelTableColumn, Distinct: q.distinct}
+	p, err := q.pick()
+	subs, _ := q.subs() // pick has told the mistake
+	if err != nil {
+		return &ast.Select{Columns: []ast.Expr{&ast.Bad{Err: err}}}
+	}
+	sel := &ast.Select{Columns: p.columns(q.source()), Where: q.where, OrderBy: q.order, Labels: ast.LabelTableColumn, Distinct: q.distinct}
 	sel.Lock = q.lock
 	sel.Where = append(slices.Clip(sel.Where), q.m.kindCond(q.source())...)
-	if q.joined != nil {
+	if sel.From = fromOf(q.source()); q.joined != nil {
 		sel.From = []ast.Source{q.joined}
+	}
+	if len(subs) > 0 {
+		sel.From = []ast.Source{polymorphic(append(sel.From, q.source())[0], subs)}
 	}
 	if q.set != nil {
 		sel.Columns, sel.From = q.set.columns, []ast.Source{q.set.source}
@@ -242,7 +250,11 @@ func (q AnyQuery) Count() (int64, error) {
 	if err := q.unstated("Count"); err != nil {
 		return 0, err
 	}
-	sel := countOf(q.selectStmt())
+	inner := q.selectStmt()
+	if err := q.strangers(inner); err != nil {
+		return 0, err
+	}
+	sel := countOf(inner)
 	if err := q.s.enter(); err != nil {
 		return 0, err
 	}
@@ -289,7 +301,11 @@ func (q AnyQuery) list(method string, most int) ([]access.Ptr, error) {
 
 // listPlanned executes the query's own statement.
 func (q AnyQuery) listPlanned(plan *loadPlan, method string, most int) ([]access.Ptr, error) {
-	rows, sql, err := q.s.run(plan.selectStmt(), q.params, q.name(method))
+	sel := plan.selectStmt()
+	if err := q.strangers(sel); err != nil {
+		return nil, err
+	}
+	rows, sql, err := q.s.run(sel, q.params, q.name(method))
 	if err != nil {
 		return nil, err
 	}
@@ -340,7 +356,7 @@ func (s *Session) read(rows rowScanner, sql *compiled, plan *loadPlan, most int)
 		}
 	}()
 	dest := make([]driver.Value, plan.width)
-	l := s.loader(plan.q.m, plan.q.again)
+	l := s.loader(plan.pick, plan.q.again)
 	var unique map[access.Ptr]bool
 	if plan.joins() || plan.q.repeats() {
 		unique = map[access.Ptr]bool{}
@@ -351,7 +367,7 @@ func (s *Session) read(rows rowScanner, sql *compiled, plan *loadPlan, most int)
 		} else if err != nil {
 			return nil, err
 		}
-		p, err := l.object(dest[plan.first : plan.first+len(plan.q.m.props)])
+		p, err := l.object(dest[plan.first : plan.first+plan.pick.width()])
 		if err != nil {
 			return nil, err
 		}
@@ -377,7 +393,7 @@ func (q AnyQuery) repeats() bool {
 	}
 	other := false
 	ast.WalkAll(q.where, func(e ast.Expr) bool {
-		if c, ok := e.(*ast.Column); ok && c.Source != nil && c.Source != q.source() {
+		if c, ok := e.(*ast.Column); ok && c.Source != nil && !slices.Contains(leaves(q.source()), c.Source) {
 			other = true
 		}
 		return !other

@@ -251,8 +251,8 @@ func (q AnyQuery) fetchKeys(stmt ast.Stmt, method string) (found map[identity]bo
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, rows.Close()) }()
-	l, dest := q.s.loader(q.m, false), make([]driver.Value, len(q.m.keys))
-	row := make([]driver.Value, len(q.m.props))
+	l, dest := q.s.loader(q.m.whole(), false), make([]driver.Value, len(q.m.keys))
+	row := make([]driver.Value, q.m.whole().width())
 	found = map[identity]bool{}
 	for {
 		if err := rows.Next(dest); errors.Is(err, io.EOF) {
@@ -260,7 +260,7 @@ func (q AnyQuery) fetchKeys(stmt ast.Stmt, method string) (found map[identity]bo
 		} else if err != nil {
 			return nil, err
 		}
-		for i, at := range q.m.keys {
+		for i, at := range q.m.whole().keys {
 			row[at] = dest[i]
 		}
 		key, err := l.key(row)

@@ -75,7 +75,7 @@ func (s *Session) get(m *Mapper, key identity, values []any, what string) (*stat
 		if !st.m.isA(m) {
 			return nil, nil
 		}
-		if st.width() >= len(m.props) {
+		if !st.lacks(m) {
 			return st, nil
 		}
 	}
@@ -99,6 +99,9 @@ func (s *Session) selectKey(m *Mapper, key identity, values []any, what string, 
 		return nil, err
 	}
 	args, err := q.keyValues(s.engine, m, values)
+	if err == nil {
+		args, err = s.fill(sql, args)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -106,7 +109,7 @@ func (s *Session) selectKey(m *Mapper, key identity, values []any, what string, 
 	if err != nil {
 		return nil, err
 	}
-	plan := &loadPlan{q: AnyQuery{s: s, m: m, again: again}, width: len(m.props)}
+	plan := m.plainPlan(s, again)
 	if _, err := s.read(rows, sql, plan, -1); err != nil {
 		return nil, err
 	}
@@ -148,7 +151,8 @@ func (q AnyQuery) each(fn func(access.Ptr) bool) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, rows.Close()) }()
-	codec, dest, slab := m.statements(s.engine), make([]driver.Value, len(m.props)), access.NewSlab(m.data.Type, 64)
+	as, slab := s.view(m, m.whole().own), access.NewSlab(m.data.Type, 64)
+	dest := make([]driver.Value, len(as.cols))
 	for {
 		if err := rows.Next(dest); errors.Is(err, io.EOF) {
 			return nil
@@ -157,8 +161,10 @@ func (q AnyQuery) each(fn func(access.Ptr) bool) (err error) {
 		}
 		p := slab.New()
 		for i, v := range dest {
-			if _, err := codec.store(s.engine, m, i, p, v); err != nil {
-				return err
+			if at := as.cols[i]; at >= 0 {
+				if _, err := as.q.store(s.engine, m, at, p, v); err != nil {
+					return err
+				}
 			}
 		}
 		if !fn(p) {

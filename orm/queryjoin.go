@@ -43,7 +43,7 @@ func (q AnyQuery) source() ast.Source {
 	if q.from != nil {
 		return q.from
 	}
-	return q.m.table.source
+	return q.m.rows
 }
 
 // joinTo is a table to be joined: by a relation, or to a prototype with conditions.
@@ -140,7 +140,10 @@ func (j joinTo) apply(from ast.Source) (ast.Source, error) {
 	owner := j.rel.attr.proto.source(j.rel.attr.m)
 	target := j.target
 	if target == nil {
-		target = r.target.table.source
+		target = r.target.rows
+	}
+	if twice(from, target) {
+		return nil, fmt.Errorf("orm: %s leads to a table that is read already: join it under another name, JoinAs(orm.Alias[%s](\"other\"), ...)", r, r.target.name)
 	}
 	if r.direction == manyToMany {
 		between := &ast.Alias{Of: r.secondary.source}
@@ -151,12 +154,18 @@ func (j joinTo) apply(from ast.Source) (ast.Source, error) {
 		for i, c := range r.secondFar {
 			far = append(far, equals(r.target.column(r.remote[i], target), aliased(c, between)))
 		}
-		far = append(far, condNodes(j.rel.and)...)
+		far = append(append(far, r.target.kindCond(target)...), condNodes(j.rel.and)...)
 		from = &ast.Join{Left: from, Right: between, On: allOf(near), Outer: j.outer}
 		return &ast.Join{Left: from, Right: target, On: allOf(far), Outer: j.outer}, nil
 	}
 	on := append([]ast.Expr{r.on(owner, target)}, condNodes(j.rel.and)...)
 	return &ast.Join{Left: from, Right: target, On: allOf(on), Outer: j.outer}, nil
+}
+
+// twice tells whether a table of what is to be joined stands there already under the same name.
+func twice(from, target ast.Source) bool {
+	here := leaves(from)
+	return slices.ContainsFunc(leaves(target), func(s ast.Source) bool { return slices.Contains(here, s) })
 }
 
 // byKey joins two tables by the one foreign key between them.
@@ -186,7 +195,7 @@ func (r *relation) on(owner, target ast.Source) ast.Expr {
 		}
 		list = append(list, equals(l, x))
 	}
-	return allOf(list)
+	return allOf(append(list, r.target.kindCond(target)...))
 }
 
 // foreignKeyJoin finds the condition between two sources that are mapped tables or aliases of them.

@@ -111,7 +111,7 @@ func (q AnyQuery) compound(op ast.SetOp, others []AnyQuery) AnyQuery {
 		params = withParams(params, each.params)
 	}
 	next := AnyQuery{params: params, s: q.s, t: q.t, m: q.m, from: q.from, limit: -1, offset: -1, again: q.again}
-	next.set, next.err = newRowSet(set, q.m.columns(q.source()))
+	next.set, next.err = newRowSet(set, q.m.whole().columns(q.source()))
 	return next
 }
 

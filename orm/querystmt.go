@@ -41,7 +41,12 @@ func (q AnyQuery) Statement() *SelectStmt {
 	if q.err != nil {
 		return &SelectStmt{err: q.err}
 	}
-	return inner(*q.selectStmt(), q.params, q.m.table.meta)
+	q.loads = nil
+	sel := q.selectStmt()
+	if err := q.strangers(sel); err != nil {
+		return &SelectStmt{err: err}
+	}
+	return inner(*sel, q.params, q.m.table.meta)
 }
 
 // Subquery is the query as a source for others: FROM (SELECT ...) AS name. An empty name is made up (anon_1).
@@ -55,7 +60,7 @@ func (q *RowQuery) Statement() *SelectStmt {
 	case q.stmt != nil:
 		return &SelectStmt{err: errors.New("the query of FromStatement is its statement: use that one")}
 	}
-	return inner(q.sel, q.params, q.meta())
+	return inner(*q.tree(), q.params, q.meta())
 }
 
 // Subquery is the query as a source for others: FROM (SELECT ...) AS name. An empty name is made up (anon_1).
@@ -102,6 +107,9 @@ func AliasedType(t reflect.Type, from *Derived) Entity {
 	}
 	if err != nil {
 		return Entity{err: err}
+	}
+	if len(m.parts) > 1 {
+		return Entity{err: fmt.Errorf("orm: a %s has rows in %d tables and can't be read from a subquery: query it, and filter by keys", m.name, len(m.parts))}
 	}
 	for _, p := range m.props {
 		if from.C(p.col.name).tableColumn() != p.col {

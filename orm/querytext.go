@@ -112,11 +112,15 @@ func (s *Session) readStated(q AnyQuery, rows rowScanner, st *compiled, most int
 			s.conn.release()
 		}
 	}()
-	at, err := columnsIn(st, rows.Columns(), q.m.columns(q.m.table.source))
+	p, err := q.pick()
 	if err != nil {
 		return nil, err
 	}
-	l, unique := s.loader(q.m, q.again), map[access.Ptr]bool{}
+	at, err := columnsIn(st, rows.Columns(), p.columns(nil))
+	if err != nil {
+		return nil, err
+	}
+	l, unique := s.loader(p, q.again), map[access.Ptr]bool{}
 	dest, row := make([]driver.Value, len(rows.Columns())), make([]driver.Value, len(at))
 	for most < 0 || len(list) < most {
 		if err := rows.Next(dest); errors.Is(err, io.EOF) {

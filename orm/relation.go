@@ -169,12 +169,29 @@ func (m *Mapper) settle() error {
 	}
 	m.resolve.Do(func() {
 		var p problems
+		if m.parent != nil {
+			p.include(m.parent.settle())
+		}
 		for _, r := range m.rels {
-			r.settle(&p)
+			if r.owner == m {
+				r.settle(&p)
+			}
 		}
 		m.unsettled = p.err()
 	})
 	return m.unsettled
+}
+
+// settleAll resolves the relations of the whole family.
+func (m *Mapper) settleAll() error {
+	if m.family == nil {
+		return m.settle()
+	}
+	var p problems
+	for _, other := range m.family.list {
+		p.include(other.settle())
+	}
+	return p.err()
 }
 
 func (r *relation) settle(p *problems) {
@@ -184,10 +201,6 @@ func (r *relation) settle(p *problems) {
 	}
 	if !ok {
 		p.add("%s: %s is not mapped", r, r.def.target.Name())
-		return
-	}
-	if target.family != nil {
-		p.add("%s: %s shares its table with other structs, which relations don't lead to; keep the foreign key and query by it", r, target.name)
 		return
 	}
 	r.target = target
@@ -204,18 +217,23 @@ func (r *relation) settle(p *problems) {
 
 // scalar decides a *T: this side's foreign key if it has one, else the target's (one-to-one).
 func (r *relation) scalar(p *problems) {
-	if len(r.choose(r.owner.table, r.target.table)) > 0 || len(r.choose(r.target.table, r.owner.table)) == 0 {
+	if len(r.choose(r.owner, r.target)) > 0 || len(r.choose(r.target, r.owner)) == 0 {
 		r.byForeignKey(manyToOne, p)
 		return
 	}
 	r.byForeignKey(oneToMany, p)
 }
 
-// choose lists the foreign keys of a table to another, of those that By allows.
-func (r *relation) choose(from, to *Table) (list []reference) {
-	for _, ref := range referencesTo(from, to) {
-		if len(r.def.by) == 0 || slices.EqualFunc(ref.columns, r.def.by, func(c *Column, name string) bool { return c.name == name }) {
-			list = append(list, ref)
+// choose lists the foreign keys of one mapper's tables to another's, of those that By allows.
+func (r *relation) choose(from, to *Mapper) (list []reference) {
+	for _, part := range from.parts {
+		for _, other := range to.parts {
+			for _, ref := range referencesTo(part.table, other.table) {
+				named := len(r.def.by) == 0 || slices.EqualFunc(ref.columns, r.def.by, func(c *Column, name string) bool { return c.name == name })
+				if named && !from.inheritance(ref) {
+					list = append(list, ref)
+				}
+			}
 		}
 	}
 	return list
@@ -226,7 +244,7 @@ func (r *relation) byForeignKey(d direction, p *problems) {
 	if d == oneToMany {
 		from, to = r.target, r.owner
 	}
-	refs := r.choose(from.table, to.table)
+	refs := r.choose(from, to)
 	switch {
 	case len(refs) == 0 && len(r.def.by) > 0:
 		p.add("%s: %s has no foreign key (%s) to %s", r, from.table.name, strings.Join(r.def.by, ", "), to.table.name)
@@ -272,8 +290,8 @@ func (r *relation) throughTable(p *problems) {
 		}
 		r.secondary = t
 	}
-	here, far := referencesTo(r.secondary, r.owner.table), referencesTo(r.secondary, r.target.table)
-	if r.owner == r.target && len(here) == 2 {
+	here, far := r.owner.referencesFrom(r.secondary), r.target.referencesFrom(r.secondary)
+	if r.owner.root() == r.target.root() && len(here) == 2 {
 		here, far = here[:1], here[1:]
 	}
 	if len(here) != 1 || len(far) != 1 {
@@ -282,6 +300,14 @@ func (r *relation) throughTable(p *problems) {
 	}
 	r.secondLocal, r.local = r.ends(here[0], r.owner)
 	r.secondFar, r.remote = r.ends(far[0], r.target)
+}
+
+// referencesFrom lists the foreign keys of a table to m's tables.
+func (m *Mapper) referencesFrom(t *Table) (list []reference) {
+	for _, part := range m.parts {
+		list = append(list, referencesTo(t, part.table)...)
+	}
+	return list
 }
 
 func (r *relation) ends(ref reference, m *Mapper) (columns []*Column, positions []int) {

@@ -41,7 +41,7 @@ func (a AnyAttr) leadsTo(obj any, not bool) Cond {
 	if !isObject { // nil, also of a pointer type
 		return a.leadsNowhere(r, owner, not)
 	}
-	if m, ok := mappers.find(t); !ok || m != r.target {
+	if m, ok := mappers.find(t); !ok || !m.isA(r.target) {
 		return Cond{node: bad("%s leads to a %s, not to a %s", r, r.target.name, t.Name())}
 	}
 	if r.direction == manyToMany {
@@ -107,7 +107,7 @@ func WithParent(parent any, relation Related) Cond {
 	case r.direction == manyToMany:
 		return Cond{node: bad("%s: WithParent doesn't follow a secondary table; ask Any of the other side", r)}
 	}
-	if m, ok := mappers.find(t); !ok || m != r.owner {
+	if m, ok := mappers.find(t); !ok || !m.isA(r.owner) {
 		return Cond{node: bad("%s is a relation of %s, not of %s", r, r.owner.name, t.Name())}
 	}
 	var list []ast.Expr

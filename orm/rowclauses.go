@@ -54,8 +54,7 @@ func (q *RowQuery) compound(op ast.SetOp, others []*RowQuery) *RowQuery {
 		case len(each.sel.Columns) != len(q.sel.Columns):
 			return q.broken(fmt.Errorf("orm: the queries of a set operation need equally many columns: the first has %d, number %d has %d", len(q.sel.Columns), i+1, len(each.sel.Columns)))
 		}
-		sel := each.sel
-		set.Queries = append(set.Queries, &sel)
+		set.Queries = append(set.Queries, each.tree())
 	}
 	next := &RowQuery{s: q.s, entities: q.entities}
 	next.set, next.err = newRowSet(&set, q.sel.Columns)

@@ -60,9 +60,10 @@ func (q *RowQuery) join(j joinTo) *RowQuery {
 		return q.broken(errSetJoined)
 	}
 	var from ast.Source
+	tree := q.tree()
 	switch {
-	case len(q.sel.From) > 0:
-		from = q.sel.From[len(q.sel.From)-1]
+	case len(tree.From) > 0:
+		from = tree.From[len(tree.From)-1]
 	case j.rel.attr.rel != nil:
 		from = j.rel.attr.proto.source(j.rel.attr.m)
 	default:

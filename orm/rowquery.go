@@ -27,7 +27,7 @@ type RowQuery struct {
 
 // entity is a span of a row's columns that is an object.
 type entity struct {
-	m     *Mapper
+	p     *pick
 	t     reflect.Type
 	first int
 }
@@ -74,8 +74,8 @@ func (q *RowQuery) addEntity(what any) error {
 		return err
 	}
 	q.sel.Where = append(slices.Clip(q.sel.Where), e.m.kindCond(e.from)...)
-	q.entities = append(q.entities, entity{e.m, e.t, len(q.sel.Columns)})
-	q.sel.Columns = append(q.sel.Columns, e.m.columns(e.from)...)
+	q.entities = append(q.entities, entity{e.m.whole(), e.t, len(q.sel.Columns)})
+	q.sel.Columns = append(q.sel.Columns, e.m.whole().columns(e.from)...)
 	return nil
 }
 
@@ -151,7 +151,7 @@ func (q *RowQuery) String() string {
 	if q.stmt != nil {
 		return q.stmt.String()
 	}
-	st, err := q.s.engine.compile(&q.sel)
+	st, err := q.s.engine.compile(q.tree())
 	if err != nil {
 		return "<" + err.Error() + ">"
 	}
@@ -201,8 +201,7 @@ func (q *RowQuery) result(method string) (*Result, error) {
 	if q.stmt != nil {
 		return q.resultStated("Select." + method)
 	}
-	sel := q.sel
-	st, err := s.engine.compile(&sel)
+	st, err := s.engine.compile(q.tree())
 	if err != nil {
 		return nil, err
 	}

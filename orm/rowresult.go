@@ -48,10 +48,9 @@ func (q *RowQuery) Count() (int64, error) {
 	if q.err != nil {
 		return 0, q.err
 	}
-	inner := q.sel
 	count := *q
 	count.entities = nil
-	count.sel = *countOf(&inner)
+	count.sel = *countOf(q.tree())
 	v, err := count.Scalar()
 	if err != nil {
 		return 0, err

@@ -159,7 +159,21 @@ func (s *Session) mapped(obj any) (access.Ptr, *Mapper, error) {
 	return p, m, err
 }
 
-// ownKind is the mapper of an object that is given as its base: what the session knows it as.
+// kindOf is the mapper of an object that may be given as its base: what the session knows it as.
+func (s *Session) kindOf(p access.Ptr, m *Mapper) *Mapper {
+	if m.family == nil {
+		return m
+	}
+	if st := s.states[p]; st != nil {
+		return st.m
+	}
+	if was, ok := s.departedFrom(p); ok && was.m.isA(m) {
+		return was.m
+	}
+	return m
+}
+
+// ownKind is kindOf, or an error where the object was added as its base.
 func (s *Session) ownKind(p access.Ptr, m *Mapper) (*Mapper, error) {
 	own := m
 	if st := s.states[p]; st != nil {

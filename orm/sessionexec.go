@@ -71,7 +71,7 @@ func (s *Session) objects(st *compiled, args []driver.Value, entities []entity, 
 	r = &Result{head: &rowHead{}, changed: -1}
 	loaders := make([]*loader, len(entities))
 	for i, e := range entities {
-		loaders[i] = s.loader(e.m, false)
+		loaders[i] = s.loader(e.p, false)
 	}
 	dest := make([]driver.Value, len(st.Columns))
 	for {
@@ -96,8 +96,8 @@ func (s *Session) mixedRow(st *compiled, dest []driver.Value, entities []entity,
 	for i := 0; i < len(dest); {
 		if len(entities) > 0 && entities[0].first == i {
 			e := entities[0]
-			part := dest[i : i+len(e.m.props)]
-			if part[e.m.keys[0]] == nil { // the empty side of an outer join
+			part := dest[i : i+e.p.width()]
+			if part[e.p.keys[0]] == nil { // the empty side of an outer join
 				values = append(values, nil)
 			} else {
 				p, err := loaders[0].object(part)
@@ -106,7 +106,7 @@ func (s *Session) mixedRow(st *compiled, dest []driver.Value, entities []entity,
 				}
 				values = append(values, p.Interface(e.t))
 			}
-			i += len(e.m.props)
+			i += e.p.width()
 			entities, loaders = entities[1:], loaders[1:]
 			continue
 		}
@@ -124,8 +124,8 @@ func (s *Session) mixedRow(st *compiled, dest []driver.Value, entities []entity,
 func mixedKeys(st *compiled, entities []entity) (keys []string) {
 	for i := 0; i < len(st.Columns); {
 		if len(entities) > 0 && entities[0].first == i {
-			keys = append(keys, entities[0].m.name)
-			i += len(entities[0].m.props)
+			keys = append(keys, entities[0].p.m.name)
+			i += entities[0].p.width()
 			entities = entities[1:]
 			continue
 		}

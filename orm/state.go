@@ -53,7 +53,7 @@ type state struct {
 	snap   access.Ptr // the object as it was loaded or flushed last; nil while pending
 	key    identity   // while persistent or deleted
 	nulls  access.Bits
-	lack   int // columns at the end that weren't loaded: those of the object's own type, by a query of its base
+	lack   access.Bits // columns that aren't loaded: deferred ones, and those of the own type after a query of the base
 	status State
 	bulk   bulkKind     // of a bulk operation that is running
 	doomed bool         // Delete was called; the next flush deletes the row

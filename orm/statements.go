@@ -5,8 +5,10 @@
 package orm
 
 import (
+	"cmp"
 	"database/sql/driver"
 	"fmt"
+	"slices"
 	"sync"
 	"sync/atomic"
 
@@ -111,14 +113,11 @@ func (q *mapperSQL) convert(e *Engine, m *Mapper, col int, v any) (driver.Value,
 
 // keyValues are the arguments of selectByKey.
 func (q *mapperSQL) keyValues(e *Engine, m *Mapper, key []any) (args []driver.Value, err error) {
-	args = make([]driver.Value, len(key), len(key)+1)
+	args = make([]driver.Value, len(key))
 	for i, v := range key {
 		if args[i], err = q.convert(e, m, m.keys[i], v); err != nil {
 			return nil, err
 		}
-	}
-	for _, kind := range m.kindNames() {
-		args = append(args, kind)
 	}
 	return args, nil
 }
@@ -143,22 +142,9 @@ func (m *Mapper) param(col int) *ast.Bind {
 	return &ast.Bind{Name: c.Name, Value: ast.Param{}, Type: c.Type, Secret: c.Secret}
 }
 
-// columns lists the mapper's columns as expressions of a source.
-func (m *Mapper) columns(from ast.Source) []ast.Expr {
-	list := make([]ast.Expr, len(m.props))
-	for i := range m.props {
-		list[i] = m.column(i, from)
-	}
-	return list
-}
-
 // column is a column of the mapper, of its table or of an alias of it.
 func (m *Mapper) column(i int, from ast.Source) *ast.Column {
-	c := m.props[i].col.node
-	if from == nil || from == c.Source {
-		return c
-	}
-	return &ast.Column{Source: from, Name: c.Name, Type: c.Type, Secret: c.Secret}
+	return m.own(i).in(from)
 }
 
 // whereKey is "key = ?" for each key column.
@@ -173,7 +159,7 @@ func (m *Mapper) whereKey() []ast.Expr {
 func (m *Mapper) insertStmt(cols []int, rows int, returning []int) ast.Stmt {
 	ins := &ast.Insert{Table: m.table.source}
 	for _, c := range cols {
-		ins.Columns = append(ins.Columns, m.props[max(c, computed(c))].col.name)
+		ins.Columns = append(ins.Columns, m.own(max(c, computed(c))).name)
 	}
 	for range rows {
 		row := make([]ast.Expr, len(cols))
@@ -206,8 +192,16 @@ func (m *Mapper) deleteStmt() ast.Stmt {
 	return &ast.Delete{Table: m.table.source, Where: append(m.whereKey(), m.whereVersion()...)}
 }
 
+// rowColumns are the columns that identify a row for UPDATE and DELETE: its key, and its version where the table has it.
+func (m *Mapper) rowColumns() []int {
+	if m.version < m.from {
+		return m.keys
+	}
+	return append(slices.Clone(m.keys), m.version)
+}
+
 func (m *Mapper) whereVersion() []ast.Expr {
-	if m.version < 0 {
+	if m.version < m.from {
 		return nil
 	}
 	return []ast.Expr{&ast.Binary{Op: ast.Eq, L: m.column(m.version, nil), R: m.param(m.version), Type: ast.Type{Kind: ast.Boolean}}}
@@ -215,7 +209,33 @@ func (m *Mapper) whereVersion() []ast.Expr {
 
 // selectByKey reads one object by its key.
 func (m *Mapper) selectByKey() ast.Stmt {
-	return &ast.Select{Columns: m.columns(nil), Where: append(m.whereKey(), m.kindCond(nil)...), Labels: ast.LabelTableColumn}
+	return &ast.Select{Columns: m.whole().columns(nil), From: fromOf(m.rows), Where: append(m.parts[0].whereKey(), m.kindCond(nil)...), Labels: ast.LabelTableColumn}
+}
+
+// selectColumns reads some columns of one object by its key.
+func (m *Mapper) selectColumns(cols []int) ast.Stmt {
+	sel := &ast.Select{Labels: ast.LabelTableColumn}
+	var parts []*Mapper // that have one of the columns
+	for _, at := range cols {
+		sel.Columns = append(sel.Columns, m.partOf(at).column(at, nil))
+		if part := m.partOf(at); !slices.Contains(parts, part) {
+			parts = append(parts, part)
+		}
+	}
+	if slices.Contains(parts, m.parts[0]) {
+		sel.From, sel.Where = fromOf(m.rows), append(m.parts[0].whereKey(), m.kindCond(nil)...)
+		return sel
+	}
+	slices.SortFunc(parts, func(a, b *Mapper) int { return cmp.Compare(a.from, b.from) })
+	var from ast.Source = parts[0].table.source
+	for i, part := range parts[1:] {
+		from = &ast.Join{Left: from, Right: part.table.source, On: part.joinOn(parts[i], nil)}
+	}
+	sel.From = fromOf(from)
+	for _, at := range m.keys {
+		sel.Where = append(sel.Where, compared(ast.Eq, m.param(at), parts[0].column(at, nil)))
+	}
+	return sel
 }
 
 // shapeOf tells statements apart by kind, number of rows and columns.

@@ -5,6 +5,7 @@
 package orm
 
 import (
+	"errors"
 	"fmt"
 	"reflect"
 	"slices"
@@ -102,6 +103,14 @@ type problems struct{ list []string }
 
 func (p *problems) add(format string, args ...any) {
 	p.list = append(p.list, fmt.Sprintf(format, args...))
+}
+
+// include adds the mistakes that an error lists.
+func (p *problems) include(err error) {
+	var list *MappingError
+	if errors.As(err, &list) {
+		p.list = append(p.list, list.Problems...)
+	}
 }
 
 func (p *problems) err() error {

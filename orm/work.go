@@ -40,7 +40,7 @@ func newWork(p *planner) *work {
 		w.units = append(w.units, flush.Unit{Name: "link " + l.r.secondary.name, Rows: []flush.Row{w.number(nil)}})
 	}
 	for _, m := range mappers {
-		if slices.ContainsFunc(p.posts, func(w post) bool { return w.st.m == m }) {
+		if slices.ContainsFunc(p.posts, func(w post) bool { return w.st.m.root() == m }) {
 			w.kinds = append(w.kinds, workKind{m: m, post: true})
 			w.units = append(w.units, flush.Unit{Name: "post-update " + m.table.name, Rows: []flush.Row{w.number(nil)}})
 		}
@@ -64,9 +64,9 @@ func newWork(p *planner) *work {
 func (p *planner) mapperOrder() []*Mapper {
 	list := slices.Clone(p.order)
 	for _, m := range p.order {
-		for _, r := range m.rels {
-			if !slices.Contains(list, r.target) {
-				list = append(list, r.target)
+		for _, r := range m.relations() {
+			if to := r.target.root(); !slices.Contains(list, to) {
+				list = append(list, to)
 			}
 		}
 	}
@@ -75,7 +75,7 @@ func (p *planner) mapperOrder() []*Mapper {
 }
 
 func (w *work) unit(name string, k workKind, states []*state) {
-	u := flush.Unit{Name: name, Rows: make([]flush.Row, len(states))}
+	u := flush.Unit{Name: name, Rows: make([]flush.Row, len(states)), Levels: len(k.m.tables()) > 1}
 	for i, st := range states {
 		u.Rows[i] = w.number(st)
 	}
@@ -108,9 +108,9 @@ func (w *work) before(a, b workKind) bool {
 	case a.link != nil && b.link != nil:
 		return false
 	case a.link != nil:
-		return b.del && (b.m == a.link.r.owner || b.m == a.link.r.target)
+		return b.del && (b.m == a.link.r.owner.root() || b.m == a.link.r.target.root())
 	case b.link != nil:
-		return !a.del && (a.m == b.link.r.owner || a.m == b.link.r.target)
+		return !a.del && (a.m == b.link.r.owner.root() || a.m == b.link.r.target.root())
 	case a.del:
 		return b.del && a.m.refersTo(b.m)
 	case b.del:
@@ -119,14 +119,28 @@ func (w *work) before(a, b workKind) bool {
 	return b.m.refersTo(a.m)
 }
 
-// refersTo tells whether the mapper's table has a foreign key to the other's, but for those that are written later.
+// refersTo tells whether the tables of a family have a foreign key to the other's, but for those that are written later.
 func (m *Mapper) refersTo(other *Mapper) bool {
-	for _, ref := range referencesTo(m.table, other.table) {
-		if !slices.ContainsFunc(m.rels, func(r *relation) bool { return r.postponed(ref) }) {
+	for _, ref := range m.references(other) {
+		if !slices.ContainsFunc(m.relations(), func(r *relation) bool { return r.postponed(ref) }) {
 			return true
 		}
 	}
 	return false
+}
+
+// references lists the foreign keys of a family's tables to those of another, but for those that join them to their base's.
+func (m *Mapper) references(other *Mapper) (list []reference) {
+	for _, t := range m.tables() {
+		for _, to := range other.tables() {
+			for _, ref := range referencesTo(t, to) {
+				if !m.inheritance(ref) {
+					list = append(list, ref)
+				}
+			}
+		}
+	}
+	return list
 }
 
 // postponed tells whether the relation writes the foreign key by an UPDATE of its own.
@@ -154,10 +168,11 @@ func (w *work) rowEdges(units []int) (edges []flush.RowEdge) {
 				continue
 			}
 			if key, err := st.m.keyOf(st.obj); err == nil && key.form != 0 && (st.status == Persistent || st.m.hasKey(st.obj)) {
-				if keys[st.m] == nil {
-					keys[st.m] = map[identity]int{}
+				m := st.m.root()
+				if keys[m] == nil {
+					keys[m] = map[identity]int{}
 				}
-				keys[st.m][key] = row
+				keys[m][key] = row
 			}
 		}
 	}
@@ -189,7 +204,7 @@ func (w *work) parents(st *state, keys map[*Mapper]map[identity]int) (rows []int
 		}
 	}
 	for m, known := range keys {
-		for _, ref := range referencesTo(st.m.table, m.table) {
+		for _, ref := range st.m.root().references(m) {
 			if key, ok := st.foreignKey(ref); ok {
 				if n, ok := known[key]; ok {
 					rows = append(rows, n)
@@ -205,7 +220,7 @@ func (st *state) foreignKey(ref reference) (identity, bool) {
 	values := make([]any, len(ref.columns))
 	for i, c := range ref.columns {
 		at, ok := st.m.byColumn[c.name]
-		if !ok {
+		if !ok || st.m.partOf(at).table != c.table {
 			return identity{}, false
 		}
 		v, err := st.m.props[at].field.Value(st.obj)

@@ -2,6 +2,8 @@
 
 package access
 
+import "slices"
+
 // Bits is a set of small numbers. The zero Bits is empty; up to 64 numbers it allocates nothing.
 type Bits struct {
 	first uint64
@@ -27,6 +29,19 @@ func (b *Bits) Put(i int, on bool) {
 		*word &^= 1 << (i % 64)
 	}
 }
+
+// Empty tells whether nothing is in the set.
+func (b *Bits) Empty() bool {
+	for _, word := range b.rest {
+		if word != 0 {
+			return false
+		}
+	}
+	return b.first == 0
+}
+
+// Clone is the set with memory of its own.
+func (b *Bits) Clone() Bits { return Bits{b.first, slices.Clone(b.rest)} }
 
 // Has tells whether i is in the set.
 func (b *Bits) Has(i int) bool {

@@ -13,8 +13,9 @@ type Row = int
 
 // Unit is the work of one kind on one table. Its rows stay in this order as far as dependencies allow.
 type Unit struct {
-	Name string // for errors: "save users"
-	Rows []Row
+	Name   string // for errors: "save users"
+	Rows   []Row
+	Levels bool // rows that come before others of the unit make a batch of their own: each is written by several statements
 }
 
 // Batch is rows of the unit with that number.
@@ -140,13 +141,14 @@ func join(units []Unit, nodes []node, g *topo.Graph) ([]Batch, error) {
 	}
 	var list []Batch
 	for _, level := range levels {
+		begun := len(list) // batches of the levels before
 		for _, n := range level {
 			nd := nodes[n]
 			rows := units[nd.unit].Rows
 			if nd.lone {
 				rows = []Row{nd.row}
 			}
-			if k := len(list) - 1; k >= 0 && list[k].Unit == nd.unit {
+			if k := len(list) - 1; k >= 0 && list[k].Unit == nd.unit && (k >= begun || !units[nd.unit].Levels) {
 				list[k].Rows = append(list[k].Rows[:len(list[k].Rows):len(list[k].Rows)], rows...)
 			} else if len(rows) > 0 {
 				list = append(list, Batch{nd.unit, rows})

@@ -1,0 +1,156 @@
+// This file holds how the objects of a unit of work become statements: those of one table together, bases before subs.
+//
+//layer:6 session, flush, query, load
+
+package orm
+
+import (
+	"fmt"
+	"slices"
+)
+
+// saving is an object that is written, with the columns that are.
+type saving struct {
+	st   *state
+	cols []int // computed ones negative
+}
+
+// saveSteps makes, for each table, UPDATEs of persistent objects and then INSERTs of pending ones; neighbours that set the
+// same columns share a step.
+func (p *planner) saveSteps(m *Mapper, states []*state) (list []step, err error) {
+	if len(m.tables()) == 1 {
+		return p.saveInTable(states)
+	}
+	var updates, inserts []saving
+	for _, st := range states {
+		if err := st.m.checkKind(st.obj); err != nil {
+			return nil, err
+		}
+		if st.status == Pending {
+			inserts = append(inserts, saving{st, st.m.insertColumns(st, nil)})
+			continue
+		}
+		cols, err := p.setOnUpdate(st, st.m.updateColumns(st, nil))
+		if err == nil {
+			err = st.keepsKey(cols)
+		}
+		if err != nil {
+			return nil, err
+		}
+		updates = append(updates, saving{st, cols})
+	}
+	for _, t := range m.tables() {
+		for _, w := range updates {
+			if part, cols := w.in(t); part != nil && len(cols) > 0 {
+				list = joinStep(list, step{kind: updateStep, m: part, cols: cols, states: []*state{w.st}})
+			}
+		}
+		for _, w := range inserts {
+			if part, cols := w.in(t); part != nil {
+				list = joinStep(list, step{kind: insertStep, m: part, cols: cols, states: []*state{w.st}})
+			}
+		}
+	}
+	leaveOpen(list)
+	return list, nil
+}
+
+// saveInTable makes the steps of objects that have one table.
+func (p *planner) saveInTable(states []*state) (list []step, err error) {
+	put := func(kind stepKind, st *state, cols []int) {
+		if k := len(list) - 1; k >= 0 && list[k].kind == kind && list[k].m == st.m && slices.Equal(list[k].cols, cols) && !computes(cols) {
+			list[k].states = append(list[k].states, st)
+			return
+		}
+		list = append(list, step{kind: kind, m: st.m, cols: slices.Clone(cols), states: []*state{st}})
+	}
+	var cols []int
+	for _, st := range states {
+		if err := st.m.checkKind(st.obj); err != nil {
+			return nil, err
+		}
+		if st.status == Persistent {
+			if cols, err = p.setOnUpdate(st, st.m.updateColumns(st, cols[:0])); err != nil {
+				return nil, err
+			}
+			if len(cols) > 0 {
+				put(updateStep, st, cols)
+			}
+		}
+	}
+	for _, st := range states {
+		if st.status == Pending {
+			cols = st.m.insertColumns(st, cols[:0])
+			put(insertStep, st, cols)
+		}
+	}
+	return list, nil
+}
+
+// in is what is written into one table: the part of the object's mapper that has it, and the columns there.
+func (w saving) in(t *Table) (*Mapper, []int) {
+	part := w.st.m.part(t)
+	if part == nil || len(w.st.m.parts) == 1 {
+		return part, w.cols
+	}
+	var cols []int
+	if part.joins != nil && w.st.status == Pending {
+		cols = slices.Clone(part.keys)
+	}
+	for _, c := range w.cols {
+		at := max(c, computed(c))
+		if part.joins == nil && w.st.m.partOf(at) == part || part.joins != nil && part.has(at) && !slices.Contains(part.keys, at) {
+			cols = append(cols, c)
+		}
+	}
+	return part, cols
+}
+
+// leaveOpen notes which objects an UPDATE isn't the last for.
+func leaveOpen(list []step) {
+	done := map[*state]bool{}
+	for i := range slices.Backward(list) {
+		if list[i].kind != updateStep {
+			continue
+		}
+		for _, st := range list[i].states {
+			if done[st] {
+				if list[i].open == nil {
+					list[i].open = map[*state]bool{}
+				}
+				list[i].open[st] = true
+			}
+			done[st] = true
+		}
+	}
+}
+
+// keepsKey refuses a new primary key for an object of several tables: whichever row came first would break the reference.
+func (st *state) keepsKey(cols []int) error {
+	if len(st.m.parts) == 1 {
+		return nil
+	}
+	for _, at := range st.m.keys {
+		if slices.Contains(cols, at) {
+			return fmt.Errorf("orm: %s has rows in %d tables, so that its key %s can't be changed: Delete it and add a new one",
+				st.m.name, len(st.m.parts), st.m.props[at].field.Name)
+		}
+	}
+	return nil
+}
+
+// deleteSteps makes the DELETEs of a unit: those of joined tables before the base's.
+func deleteSteps(m *Mapper, states []*state) (list []step) {
+	for _, t := range slices.Backward(m.tables()) {
+		one := step{kind: deleteStep}
+		for _, st := range states {
+			if part := st.m.part(t); part != nil {
+				one.m, one.states = part, append(one.states, st)
+			}
+		}
+		if one.m != nil {
+			list = append(list, one)
+		}
+	}
+	return list
+}

@@ -348,5 +348,6 @@ func symbols_orm() map[string]reflect.Value {
 		"WindowSpec":           reflect.ValueOf((*p_orm.WindowSpec)(nil)),
 		"WithDialect":          reflect.ValueOf(p_orm.WithDialect),
 		"WithParent":           reflect.ValueOf(p_orm.WithParent),
+		"WithPolymorphic":      reflect.ValueOf(p_orm.WithPolymorphic),
 	}
 }

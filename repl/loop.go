@@ -21,7 +21,11 @@ import (
 func (s *Shell) Loop(ctx context.Context, reader line.Reader, interrupts <-chan os.Signal) error {
 	warned := false
 	for !s.leaving {
-		entry, err := s.read(reader)
+		var entry string
+		err := s.leavable(func() (err error) {
+			entry, err = reader.Read(s.prompt())
+			return err
+		})
 		switch {
 		case errors.Is(err, line.ErrInterrupt):
 			continue
@@ -46,11 +50,12 @@ func (s *Shell) Loop(ctx context.Context, reader line.Reader, interrupts <-chan 
 	return nil
 }
 
-// read reads an entry. Meanwhile a goroutine of an earlier one may call os.Exit: nobody waits for the person then.
-func (s *Shell) read(reader line.Reader) (entry string, err error) {
+// leavable does something that takes its time: reads an entry, or evaluates one. Where a goroutine of an earlier entry calls os.Exit meanwhile, and
+// no cell runs that would end with it, the process ends at once.
+func (s *Shell) leavable(do func() error) error {
 	session, ok := s.eval.(interface{ Ended(context.Context) error })
 	if !ok || s.opts.Leave == nil {
-		return reader.Read(s.prompt())
+		return do()
 	}
 	idle, done := context.WithCancel(context.Background())
 	defer done()
@@ -62,12 +67,12 @@ func (s *Shell) read(reader line.Reader) (entry string, err error) {
 			s.opts.Leave(exit.Code)
 		}
 	}()
-	entry, err = reader.Read(s.prompt())
+	err := do()
 	select {
 	case <-leaving:
 		select {} // the process ends, with that code
 	default:
-		return entry, err
+		return err
 	}
 }
 
@@ -97,7 +102,7 @@ func (s *Shell) interruptible(ctx context.Context, entry string, interrupts <-ch
 	}()
 	before, start := s.standing(), time.Now()
 	stop := s.showProgress()
-	err := s.Eval(ctx, entry)
+	err := s.leavable(func() error { return s.Eval(ctx, entry) })
 	stop()
 	close(done)
 	s.took(start)

@@ -335,4 +335,56 @@ func TestGoroutinesAtThePrompt(t *testing.T) {
 	c.enter("go func() { time.Sleep(time.Second); os.Exit(7) }()", "")
 	c.until("\r\n\x1b[?2004l") // the terminal is as it was
 	c.leaves(7)
+	c = startConsole(t, "watched.db")
+	c.enter("go func() { time.Sleep(time.Second); os.Exit(8) }()", "")
+	c.keys("\\watch 0.1 select 1\r")
+	c.leaves(8)
+}
+
+// hostile entries are stopped by Ctrl-C, or end by themselves; the shell goes on after each.
+func TestHostileEntries(t *testing.T) {
+	c := startConsole(t, "hostile.db")
+	for _, tt := range []struct{ entry, want string }{
+		{"func deep(n int) int { return deep(n+1) + 1 }; deep(0)", "stack overflow: a function calls itself without end"},
+		{"type T struct{ Next *T }; func (t *T) String() string { return fmt.Sprint(t) }; fmt.Println(&T{})", "stack overflow"},
+		{"go deep(0); <-make(chan int)", "stack overflow"},
+		{"var p *int; *p", "panic: runtime error: invalid memory address or nil pointer dereference"},
+		{"sort.Slice([]int{2, 1}, func(i, j int) bool { panic(\"in a callback\") })", "panic: in a callback"},
+		{"runtime.Goexit()", "Goexit"},
+		{"flag.Parse(); flag.NArg()", "0"},
+		{"flag.NewFlagSet(\"x\", flag.ContinueOnError).Parse([]string{\"-no\"})", "flag provided but not defined: -no"},
+	} {
+		c.enter(tt.entry, "")
+		if !strings.Contains(c.passed, tt.want) {
+			t.Errorf("%s printed %q, not %q", tt.entry, c.passed, tt.want)
+		}
+		c.enter("1 + 1", "2\r\n")
+	}
+	for _, entry := range []string{
+		"for {}", "<-make(chan int)", "time.Sleep(time.Hour)", "var mu sync.Mutex; mu.Lock(); for { mu.TryLock() }", "select {}",
+		"for range time.Tick(time.Millisecond) {}", "slices.SortFunc([]int{1, 2}, func(a, b int) int { for {} })",
+		"with recursive n(i) as (select 1 union all select i + 1 from n) select count(*) from n",
+	} {
+		c.keys(entry + "\r")
+		c.until("\x1b[?2004l")
+		c.keys("\x03")
+		c.until("cancelled\r\n")
+		c.until(">>> ")
+		c.enter("1 + 1", "2\r\n")
+	}
+}
+
+// TestFatalErrors has Go's runtime end the process, as nothing can keep it from: what was typed is in the history.
+func TestFatalErrors(t *testing.T) {
+	c := startConsole(t)
+	c.enter("x := 41", "")
+	c.keys("m := map[int]int{}; for range 4 { go func() { for { maps.Copy(m, map[int]int{1: 1, 2: 2}) } }() }; select {}\r")
+	c.until("fatal error: concurrent map")
+	for range c.output { // to the end of what the runtime has to say
+	}
+	c.leaves(2)
+	history, err := os.ReadFile(filepath.Join(c.cmd.Dir, "ormsh", "history"))
+	if err != nil || !strings.Contains(string(history), "x := 41") || !strings.Contains(string(history), "maps.Copy(m") {
+		t.Errorf("the history holds %q, %v", history, err)
+	}
 }

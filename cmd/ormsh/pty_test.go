@@ -23,6 +23,7 @@ type console struct {
 	ptmx   *os.File
 	output chan string
 	seen   string // output since the last key
+	passed string // what came before that which until found last
 }
 
 func startConsole(t *testing.T, args ...string) *console {
@@ -81,8 +82,8 @@ func (c *console) until(want string) {
 	c.t.Helper()
 	timeout := time.After(deadline)
 	for {
-		if _, after, found := strings.Cut(c.seen, want); found {
-			c.seen = after
+		if before, after, found := strings.Cut(c.seen, want); found {
+			c.passed, c.seen = before, after
 			return
 		}
 		select {

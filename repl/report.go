@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/ormsh/ormsh/interp"
+	"github.com/ormsh/ormsh/repl/display"
 )
 
 // Place is where an entry stands in a file. The zero Place is the prompt.
@@ -30,13 +31,22 @@ func (s *Shell) Report(err error, entry string, at Place) {
 			at.Cell = e.Cell
 		}
 	}
-	report(s.log, err, entry, at)
+	report(s.log, s.columns(), err, entry, at)
 }
 
 // background shows a panic of a goroutine, at any time.
 func (s *Shell) background(e *interp.Error) {
 	s.freshLines()
-	report(s.log, e, "", Place{Cell: e.Cell})
+	report(s.log, s.columns(), e, "", Place{Cell: e.Cell})
+}
+
+// columns is the room for a line of source in a report; 0 where there is no terminal.
+func (s *Shell) columns() int {
+	if s.opts.Size == nil {
+		return 0
+	}
+	columns, _ := s.opts.Size()
+	return max(20, columns-6)
 }
 
 // freshLines ends the lines that cells left open.
@@ -47,11 +57,11 @@ func (s *Shell) freshLines() {
 	}
 }
 
-func report(w io.Writer, err error, entry string, at Place) {
+func report(w io.Writer, columns int, err error, entry string, at Place) {
 	var e *interp.Error
 	switch {
 	case errors.As(err, &e):
-		reportCell(w, e, entry, at)
+		reportCell(w, columns, e, entry, at)
 	case errors.Is(err, context.Canceled):
 		fmt.Fprintln(w, "cancelled")
 	case at.File != "":
@@ -72,7 +82,8 @@ func databaseHint(msg string) string {
 	return ""
 }
 
-func reportCell(w io.Writer, e *interp.Error, entry string, at Place) {
+// reportCell cuts the lines of source to the columns; 0 are endless.
+func reportCell(w io.Writer, columns int, e *interp.Error, entry string, at Place) {
 	static := e.Phase == interp.Syntax || e.Phase == interp.Check || e.Phase == interp.Refused
 	place := ""
 	switch {
@@ -91,16 +102,17 @@ func reportCell(w io.Writer, e *interp.Error, entry string, at Place) {
 	}
 	fmt.Fprintf(w, "%s%s\n", place, message(e))
 	if static && e.SrcLine != "" {
-		fmt.Fprintf(w, "    %s\n", e.SrcLine)
+		text, indent := display.Excerpt(e.SrcLine, max(0, e.Col-1), columns)
+		fmt.Fprintf(w, "    %s\n", text)
 		if e.Col > 0 {
-			fmt.Fprintf(w, "    %s^\n", blank(e.SrcLine, e.Col-1))
+			fmt.Fprintf(w, "    %s^\n", indent)
 		}
 	}
 	if hint := cmp.Or(e.Hint, databaseHint(e.Msg)); hint != "" {
 		fmt.Fprintf(w, "    %s\n", hint)
 	}
 	for _, more := range e.More {
-		reportCell(w, more, entry, at)
+		reportCell(w, columns, more, entry, at)
 	}
 }
 
@@ -123,14 +135,4 @@ func message(err error) string {
 		return "panic: " + strings.TrimPrefix(e.Msg, "panic: ")
 	}
 	return e.Msg
-}
-
-// blank is as wide as the first n bytes of a line, its tabs kept.
-func blank(line string, n int) string {
-	return strings.Map(func(r rune) rune {
-		if r == '\t' {
-			return r
-		}
-		return ' '
-	}, line[:min(n, len(line))])
 }

@@ -47,6 +47,12 @@ func (s *Session) add(p access.Ptr, m *Mapper) error {
 	switch {
 	case st == nil:
 		if was, ok := s.departedFrom(p); ok && was.m == m {
+			if was.deleted {
+				return fmt.Errorf("%w: %s of Add", ErrDeleted, m.name)
+			}
+			if s.removed(m, was.key) {
+				return fmt.Errorf("%w: %s of Add, deleted in this transaction by another object of it", ErrDeleted, m.name)
+			}
 			if other := s.identity(m).find(was.key); other != nil {
 				return fmt.Errorf("%w: the session holds another %s with this key; Merge the one into the other", ErrNotPersistent, m.name)
 			}
@@ -56,13 +62,25 @@ func (s *Session) add(p access.Ptr, m *Mapper) error {
 		}
 		st = s.admit(p, m)
 	case st.status == Deleted:
-		return fmt.Errorf("orm: the row of this %s was deleted in this transaction; commit or roll back first", m.name)
+		return fmt.Errorf("%w: %s of Add, deleted in this transaction", ErrDeleted, m.name)
 	case st.doomed:
 		st.doomed = false
 	case len(m.rels) == 0:
 		return nil
 	}
-	return s.cascadeSave(st)
+	return s.cascadeSave(st, true)
+}
+
+// removed tells whether a flush of the open transaction deleted the row with this key.
+func (s *Session) removed(m *Mapper, key identity) bool {
+	for tx := s.tx; tx != nil; tx = tx.parent {
+		for _, st := range tx.removed {
+			if st.status == Deleted && st.key == key && st.m.root() == m.root() {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // admit makes the state of an object that the session doesn't know: persistent again if it was so in this session
@@ -72,6 +90,12 @@ func (s *Session) admit(p access.Ptr, m *Mapper) *state {
 	st.status = Pending
 	if was, ok := s.departedFrom(p); ok && was.m == m && s.identity(m).find(was.key) == nil {
 		delete(s.gone, p.Address())
+		if was.links != nil {
+			st.links = was.links
+		}
+		for i := range st.links {
+			st.links[i].loaded = false
+		}
 		s.enlist(st)
 		s.settleState(st, was.key)
 		st.fresh, st.lack = was.fresh, was.lack
@@ -105,10 +129,11 @@ func (s *Session) known(p access.Ptr) *state {
 	return st
 }
 
-// cascadeSave adds what the relations of an object lead to.
-func (s *Session) cascadeSave(st *state) error {
+// cascadeSave adds what the relations of an object lead to: all of it, or what came in since the last load or flush. So
+// an object that was expunged stays out while it stands where it was.
+func (s *Session) cascadeSave(st *state, all bool) error {
 	s.cursor = st.at
-	for _, r := range st.m.rels {
+	for i, r := range st.m.rels {
 		s.hold(st, r)
 		if !r.cascade.save {
 			continue
@@ -119,6 +144,9 @@ func (s *Session) cascadeSave(st *state) error {
 			}
 			child := s.known(p)
 			if child == nil {
+				if !all && slices.Contains(st.links[i].list, p) {
+					continue
+				}
 				if proto, _ := prototypeOf(p); proto != nil {
 					return fmt.Errorf("orm: %s holds a prototype, which is never stored", r)
 				}
@@ -152,7 +180,7 @@ func (s *Session) discover() error {
 	s.looks = max(s.looks, 1) + 1
 	for i := 0; i < len(s.list); i++ { // the list may grow
 		if st := s.list[i]; st != nil && len(st.m.rels) > 0 && st.status != Deleted && !st.doomed {
-			if err := s.cascadeSave(st); err != nil {
+			if err := s.cascadeSave(st, false); err != nil {
 				return err
 			}
 		}
@@ -285,77 +313,4 @@ func (s *Session) compact() {
 	}
 	clear(s.list[len(kept):])
 	s.list, s.left = kept, 0
-}
-
-// Delete marks persistent objects: the next flush deletes their rows, and those of objects that a delete cascade leads
-// to. A pending object can't be deleted; Expunge takes it out.
-func (s *Session) Delete(objs ...any) error {
-	if err := s.enter(); err != nil {
-		return err
-	}
-	defer s.leave()
-	for _, obj := range access.Objects(objs) {
-		p, m, err := s.mapped(obj)
-		if err != nil {
-			return err
-		}
-		if err := s.free(p, m); err != nil {
-			return err
-		}
-		st := s.states[p]
-		if st == nil || st.status == Pending {
-			if _, was := s.departedFrom(p); !was || st != nil {
-				return fmt.Errorf("orm: this %s has no row yet, so there is nothing to delete; it is %s", m.name, stateOf(st))
-			}
-			st = s.admit(p, m)
-		}
-		if st.status == Persistent {
-			if err := s.doom(st); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}
-
-func stateOf(st *state) State {
-	if st == nil {
-		return Transient
-	}
-	return st.status
-}
-
-// doom marks a state for deletion.
-func (st *state) doom() {
-	st.doomed = true
-	st.leaveBlock()
-}
-
-// doom marks a state for deletion and follows delete cascades, loading what they lead to.
-func (s *Session) doom(st *state) error {
-	if st.doomed {
-		return nil
-	}
-	st.doom()
-	if err := st.m.settle(); err != nil {
-		return err
-	}
-	for _, r := range st.m.rels {
-		if !r.cascade.delete {
-			continue
-		}
-		if err := s.loadForFlush(st, r); err != nil {
-			return err
-		}
-		for _, p := range r.related(st.obj) {
-			if child := s.states[p]; child != nil && child.status == Persistent {
-				if err := s.doom(child); err != nil {
-					return err
-				}
-			} else if child != nil && child.status == Pending {
-				s.forget(child)
-			}
-		}
-	}
-	return nil
 }

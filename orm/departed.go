@@ -8,12 +8,14 @@ import "github.com/ormsh/ormsh/orm/internal/access"
 
 // departed is what a session remembers of an object that left it, without keeping that alive: its row as it was known.
 type departed struct {
-	m     *Mapper
-	key   identity
-	snap  access.Ptr
-	lack  access.Bits
-	fresh uint64
-	alive access.Weak // the object's memory: once it is freed, the address may be that of another object
+	m       *Mapper
+	key     identity
+	snap    access.Ptr
+	links   []link // what its relations were known to hold
+	lack    access.Bits
+	fresh   uint64
+	deleted bool        // with its row
+	alive   access.Weak // the object's memory: once it is freed, the address may be that of another object
 }
 
 func (s *Session) detach(st *state) {
@@ -25,11 +27,17 @@ func (s *Session) depart(st *state) {
 	if s.gone == nil {
 		s.gone = map[access.Address]departed{}
 	}
-	d := departed{m: st.m, key: st.key, snap: st.snap, lack: st.lack, alive: st.weak()}
+	d := departed{m: st.m, key: st.key, snap: st.snap, links: st.links, lack: st.lack, deleted: st.status == Deleted, alive: st.weak()}
 	if !s.expired(st) {
 		d.fresh = s.epoch
 	}
 	s.gone[st.obj.Address()] = d
+}
+
+// lose takes an object out whose row is gone: another one was inserted under its key.
+func (s *Session) lose(st *state) {
+	st.status = Deleted
+	s.detach(st)
 }
 
 // departedFrom tells what the session remembers of an object that left it.

@@ -60,7 +60,7 @@ func (s *Session) flush(cause string) error {
 		p.undo()
 		return err
 	}
-	own := s.tx == nil && len(steps) > 0
+	own := s.tx == nil && (len(steps) > 0 || len(p.order) > 0 && !s.opts.autocommit) // a rollback takes back what changes in memory alone, too
 	if own {
 		s.begin()
 	}
@@ -258,7 +258,7 @@ func (s *Session) inserted(m *Mapper, st *state) error {
 		return err
 	}
 	if other := s.identity(st.m).find(key); other != nil && other != st {
-		return fmt.Errorf("orm: the session holds another %s with this key", st.m.name)
+		s.lose(other)
 	}
 	s.settleState(st, key)
 	if st.m.filledByServer() {

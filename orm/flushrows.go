@@ -24,6 +24,9 @@ func (s *Session) sendUpdates(step *step, cause string) error {
 	}
 	rows := make([][]driver.Value, len(step.states))
 	for i, st := range step.states {
+		if st.status != Persistent {
+			return fmt.Errorf("%w: its key is that of a new %s", ErrStale, m.repr(st.obj))
+		}
 		args, err := s.args(q, st, step.cols, make([]driver.Value, 0, len(step.cols)+len(m.keys)+1))
 		if err != nil {
 			return err
@@ -83,9 +86,7 @@ func (s *Session) updated(st *state) error {
 	if err := st.takeOver(); err != nil {
 		return err
 	}
-	if _, known := s.tx.before[st]; !known && st.born != s.tx {
-		s.tx.remember(st, s.copySnapshot(st))
-	}
+	s.keepRow(st)
 	s.snapshot(st)
 	before := st.key
 	if err := s.rekey(st); err != nil {
@@ -231,10 +232,15 @@ func (s *Session) finish(p *planner) error {
 			}
 		}
 	}
+	for _, w := range p.moves {
+		if w.from.status != Deleted {
+			s.mirrorOut(w.from, w.child, w.r)
+		}
+	}
 	for _, m := range p.order {
 		for _, st := range p.saves[m] {
 			st.over = nil
-			st.holdLinks()
+			s.holdLinks(st)
 		}
 		for _, st := range p.deletes[m] {
 			st.over = nil
@@ -244,10 +250,11 @@ func (s *Session) finish(p *planner) error {
 }
 
 // holdLinks makes what the relations hold now their known contents.
-func (st *state) holdLinks() {
+func (s *Session) holdLinks(st *state) {
 	for i := range st.links {
 		r := st.m.rels[i]
 		if now := r.related(st.obj); !samePtrs(now, st.links[i].list) {
+			s.keepLinks(st)
 			st.links[i].list = slices.Clone(now)
 			st.leaveBlock()
 		}
@@ -278,6 +285,7 @@ func (s *Session) mirrorIn(child, owner *state, back *relation) {
 	l := &child.links[back.index]
 	child.leaveBlock()
 	if !back.many {
+		s.keepLinks(child)
 		back.field.SetLink(child.obj, owner.obj)
 		l.list, l.loaded = []access.Ptr{owner.obj}, true
 		return
@@ -290,6 +298,7 @@ func (s *Session) mirrorIn(child, owner *state, back *relation) {
 		back.field.SetLinks(child.obj, append(slices.Clone(now), owner.obj))
 	}
 	if !slices.Contains(l.list, owner.obj) {
+		s.keepLinks(child)
 		l.list = append(slices.Clone(l.list), owner.obj)
 	}
 }
@@ -298,6 +307,10 @@ func (s *Session) mirrorIn(child, owner *state, back *relation) {
 func (s *Session) mirrorOut(child, owner *state, back *relation) {
 	l := &child.links[back.index]
 	same := func(p access.Ptr) bool { return p == owner.obj }
+	child.leaveBlock()
+	if slices.Contains(l.list, owner.obj) || slices.Contains(back.related(child.obj), owner.obj) {
+		s.keepLinks(child)
+	}
 	if back.many {
 		if now := back.field.Links(child.obj); slices.Contains(now, owner.obj) {
 			back.field.SetLinks(child.obj, slices.DeleteFunc(slices.Clone(now), same))

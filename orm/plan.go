@@ -30,9 +30,16 @@ type planner struct {
 	loads   []step // what a dry plan would load
 	marked  []*state
 	posts   []post
+	moves   []move
 	order   []*Mapper // in the order their first object came in
 	room    []override
 	rooms   int // size of the last one
+}
+
+// move is a child that goes from one parent to another: it stays in no collection of the first.
+type move struct {
+	from, child *state
+	r           *relation // of from
 }
 
 // linkWork is rows of an association table.

@@ -76,11 +76,7 @@ func (p *planner) relationOfSaved(st *state, r *relation) error {
 	}
 	if r.direction == manyToOne {
 		if len(now) == 0 && len(was) > 0 {
-			if r.def.postUpdate {
-				p.postpone(st, r, nil)
-			} else {
-				p.override(st, r, nil, false)
-			}
+			p.unset(st, r, was[0])
 		}
 		return nil
 	}
@@ -90,6 +86,23 @@ func (p *planner) relationOfSaved(st *state, r *relation) error {
 		}
 	}
 	return nil
+}
+
+// unset notes that an object refers to none any more: an orphan is deleted, another loses its foreign key.
+func (p *planner) unset(st *state, r *relation, was access.Ptr) {
+	switch {
+	case r.def.postUpdate:
+		p.postpone(st, r, nil)
+	case r.back != nil && r.back.cascade.orphan && st.status == Persistent && !p.adopted(st, r.back):
+		st.doom()
+		p.marked = append(p.marked, st)
+		p.remove(st)
+		if parent := p.s.states[was]; parent != nil {
+			p.moves = append(p.moves, move{parent, st, r.back})
+		}
+	default:
+		p.override(st, r, nil, false)
+	}
 }
 
 // missing lists what is in b and not in a, in order and once.
@@ -241,6 +254,9 @@ func (p *planner) override(st *state, r *relation, from *state, far bool) {
 		}
 		st.over = append(st.over, o)
 	}
+	if from != nil {
+		p.leave(st, r, from, far)
+	}
 	p.marked = append(p.marked, st)
 	p.save(st)
 }
@@ -255,6 +271,28 @@ func (p *planner) overrides(n int) []override {
 	part := p.room[:0:n]
 	p.room = p.room[n:]
 	return part
+}
+
+// leave notes the parent that a child goes away from when it comes to another, for the collection there.
+func (p *planner) leave(st *state, r *relation, to *state, far bool) {
+	collection, mine, keys := r, r.remote, r.owner.keys
+	if !far {
+		collection, mine, keys = r.back, r.local, r.target.keys
+	}
+	if st.status != Persistent || collection == nil || collection.direction != oneToMany || len(mine) != len(keys) {
+		return
+	}
+	values := make([]any, len(mine))
+	for i, at := range mine {
+		v, err := st.m.props[at].field.Value(st.snap)
+		if err != nil || v == nil || st.nulls.Has(at) && st.m.props[at].field.IsZero(st.snap) {
+			return
+		}
+		values[i] = v
+	}
+	if old := p.s.identity(collection.owner).find(newIdentity(values)); old != nil && old != to && old.m == collection.owner {
+		p.moves = append(p.moves, move{old, st, collection})
+	}
 }
 
 // relationOfDeleted takes children along, or their foreign keys away.

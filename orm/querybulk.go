@@ -146,9 +146,7 @@ func (q AnyQuery) synchronize(match evaluation, follow func(*state) error) error
 // follow gives an object what the UPDATE set, as far as it can be evaluated; else it is marked stale. A field that was
 // assigned and isn't flushed keeps its value.
 func (s *Session) follow(st *state, set []ast.Set) error {
-	if _, known := s.tx.before[st]; !known && st.born != s.tx {
-		s.tx.remember(st, s.copySnapshot(st))
-	}
+	s.keepRow(st)
 	assigned := st.m.tracker.Changed(st.obj, st.snap, nil)
 	values := make([]any, len(set)) // of the row before the UPDATE
 	for i, a := range set {

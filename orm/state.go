@@ -19,6 +19,7 @@ import (
 var (
 	ErrNotPersistent = errors.New("orm: the object is not persistent in this session")
 	ErrDetached      = errors.New("orm: the object was taken out of the session")
+	ErrDeleted       = errors.New("orm: the row of the object was deleted; MakeTransient lets Add insert it anew")
 	ErrFlushing      = errors.New("orm: the session is flushing already; what a hook adds and changes is written by that flush")
 	ErrKeyPart       = errors.New("orm: part of a primary key would become NULL")
 )
@@ -221,8 +222,9 @@ func (st *state) linksChanged() bool {
 	for i, l := range st.links {
 		r := st.m.rels[i]
 		if r.many {
-			if !samePtrs(r.field.Links(st.obj), l.list) {
-				return true
+			now := r.field.Links(st.obj)
+			if !samePtrs(now, l.list) && len(missing(now, l.list))+len(missing(l.list, now)) > 0 {
+				return true // another order is no change
 			}
 			continue
 		}

@@ -1,4 +1,4 @@
-// This file holds a session's transaction: its begin at the first statement, savepoints, and what a rollback restores.
+// This file holds a session's transaction: its begin at the first statement, savepoints, and its end.
 //
 //layer:6 session, flush, query, load
 
@@ -7,9 +7,6 @@ package orm
 import (
 	"errors"
 	"fmt"
-	"slices"
-
-	"github.com/ormsh/ormsh/orm/internal/access"
 )
 
 // Transaction is a transaction of a session, or a savepoint inside one. Ending it twice is ErrNoTransaction.
@@ -20,9 +17,11 @@ type Transaction struct {
 	failed error   // why only Rollback helps now
 	done   bool
 
-	created []*state              // inserted here
-	removed []*state              // deleted here
-	before  map[*state]access.Ptr // snapshots as they were when it began, of objects that were flushed here
+	created []*state         // inserted here
+	removed []*state         // deleted here
+	before  map[*state]*past // how objects were known when it began, of those that were flushed here
+	room    []past           // for those to come
+	rooms   int              // how many came last
 }
 
 // Begin begins a transaction. BEGIN goes out with the first statement. It is an error while one is open; without
@@ -127,8 +126,8 @@ func (s *Session) releaseNested(tx *Transaction) error {
 	out := tx.parent
 	out.created = append(out.created, tx.created...)
 	out.removed = append(out.removed, tx.removed...)
-	for st, snap := range tx.before {
-		out.remember(st, snap)
+	for st, was := range tx.before {
+		out.inherit(st, was)
 	}
 	s.end(tx)
 	return nil
@@ -144,7 +143,8 @@ func (s *Session) end(tx *Transaction) {
 }
 
 // Rollback ends the innermost transaction and takes back what it did, in the database and in memory: added objects are
-// transient again, deleted ones persistent, and assignments that a flush wrote are undone; all are marked stale.
+// transient again, deleted ones persistent, and assignments to columns and relations are undone; what was touched is
+// marked stale, after the outermost one everything.
 func (s *Session) Rollback() error {
 	if err := s.enter(); err != nil {
 		return err
@@ -190,123 +190,6 @@ func (s *Session) fail(cause error) error {
 	s.undo(tx)
 	tx.failed = cause
 	return cause
-}
-
-// remember keeps the snapshot that an object had when the transaction began.
-func (tx *Transaction) remember(st *state, snap access.Ptr) {
-	if tx.before == nil {
-		tx.before = map[*state]access.Ptr{}
-	}
-	if _, known := tx.before[st]; !known {
-		tx.before[st] = snap
-	}
-}
-
-// undo restores memory to what it was when the transaction began.
-func (s *Session) undo(tx *Transaction) {
-	for _, st := range tx.created {
-		if s.states[st.obj] == st {
-			s.forget(st)
-		}
-		st.leaveBlock()
-		st.status = Transient
-	}
-	for _, st := range s.list {
-		if st != nil && st.status == Pending {
-			s.forget(st)
-		}
-	}
-	for _, st := range tx.removed {
-		s.revive(st)
-	}
-	for st, snap := range tx.before {
-		s.restore(st, snap)
-	}
-	for _, st := range s.list {
-		if st == nil {
-			continue
-		}
-		st.doomed, st.over = false, nil
-		s.dropLost(st)
-		if tx.parent == nil {
-			s.revert(st)
-		}
-	}
-	if tx.parent == nil {
-		s.epoch++
-	}
-}
-
-// dropLost takes objects that aren't in the session any more out of what relations are known to hold.
-func (s *Session) dropLost(st *state) {
-	for i := range st.links {
-		l := &st.links[i]
-		lost := func(p access.Ptr) bool { return s.states[p] == nil }
-		if slices.ContainsFunc(l.list, lost) {
-			l.list = slices.DeleteFunc(slices.Clone(l.list), lost)
-			if st.status == Persistent {
-				st.restoreLink(i)
-			}
-		}
-	}
-}
-
-// revive makes an object persistent again whose DELETE was rolled back.
-func (s *Session) revive(st *state) {
-	if s.states[st.obj] != nil || st.status == Transient {
-		if s.states[st.obj] != st || st.status != Deleted {
-			return
-		}
-	} else {
-		s.enlist(st)
-	}
-	st.status, st.doomed = Persistent, false
-	s.identity(st.m).put(st.key, st)
-}
-
-// restore brings back the row that an object had before the transaction, its key included.
-func (s *Session) restore(st *state, snap access.Ptr) {
-	if st.status != Persistent || s.states[st.obj] != st {
-		return
-	}
-	if key, err := st.m.keyOf(snap); err == nil && key != st.key && key.form != 0 {
-		s.identity(st.m).remove(st.key)
-		st.key = key
-		s.identity(st.m).put(key, st)
-	}
-	st.m.tracker.Copy(st.snap, snap)
-	st.fresh = 0
-	s.revert(st)
-}
-
-// revert undoes assignments that no flush wrote, in columns and relations.
-func (s *Session) revert(st *state) {
-	if st.status != Persistent {
-		return
-	}
-	for _, at := range st.m.tracker.Changed(st.obj, st.snap, nil) {
-		st.m.tracker.CopyField(at, st.obj, st.snap)
-	}
-	for i := range st.links {
-		st.restoreLink(i)
-		st.links[i].loaded = false
-	}
-}
-
-// restoreLink gives a relation field what it held at the last load or flush.
-func (st *state) restoreLink(i int) {
-	r, was := st.m.rels[i], st.links[i].list
-	if r.many {
-		if !samePtrs(r.field.Links(st.obj), was) {
-			r.field.SetLinks(st.obj, append([]access.Ptr(nil), was...))
-		}
-		return
-	}
-	var one access.Ptr
-	if len(was) > 0 {
-		one = was[0]
-	}
-	r.field.SetLink(st.obj, one)
 }
 
 // Commit is Session.Commit for this transaction; transactions inside it must be over.
@@ -372,6 +255,10 @@ func (s *Session) Close() error {
 		tx := s.tx
 		if tx.failed == nil {
 			errs = append(errs, s.sendRollback(tx))
+		}
+		s.forgetCreated(tx)
+		for _, st := range tx.removed {
+			s.revive(st)
 		}
 		s.end(tx)
 	}

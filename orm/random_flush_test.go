@@ -1,0 +1,392 @@
+// This file models what a flush, a commit and a rollback do to the objects and rows of the random test.
+
+package orm_test
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/ormsh/ormsh/orm"
+)
+
+// plan is one flush of the model.
+type randomPlan struct {
+	m            *model
+	saves, dooms []*thing
+	keys         map[*thing]map[string]*thing // foreign keys to be taken from an object; nil is NULL
+	from         map[*thing]any               // the foreign keys before
+	add, remove  map[[2]*thing]bool           // pairs: player, tag
+	orphans      [][2]*thing                  // by their own side, and the parents that they left
+	faults       []error                      // any of which the database may report
+}
+
+// expect compares what happened with what may happen.
+func expect(got error, faults ...error) error {
+	if len(faults) == 0 && got != nil {
+		return fmt.Errorf("unexpected error: %w", got)
+	}
+	if len(faults) > 0 && !slices.ContainsFunc(faults, func(f error) bool { return errors.Is(got, f) }) {
+		return fmt.Errorf("error %v where one of %v is due", got, faults)
+	}
+	return nil
+}
+
+// flush models a flush, which really ended with got. When it belongs to a query (before), got may be the query's error.
+// ended tells that it failed as it should.
+func (m *model) flush(got error, before bool) (ended bool, mismatch error) {
+	m.discover()
+	p := &randomPlan{m: m, keys: map[*thing]map[string]*thing{}, from: map[*thing]any{}, add: map[[2]*thing]bool{}, remove: map[[2]*thing]bool{}}
+	p.dooms = m.all(func(t *thing) bool { return t.state == orm.Persistent && t.doomed })
+	p.saves = m.all(func(t *thing) bool { return t.in() && !t.doomed && (t.state == orm.Pending || t.changed()) })
+	slices.SortStableFunc(p.saves, func(a, b *thing) int { return a.order - b.order })
+	if len(p.dooms)+len(p.saves) == 0 {
+		if before {
+			return false, nil
+		}
+		return false, expect(got)
+	}
+	m.begin()
+	for _, t := range p.saves {
+		p.relationsOf(t)
+	}
+	p.partings()
+	if err := p.deletions(); err != nil {
+		return true, expect(got, err)
+	}
+	p.emit()
+	if before && len(p.faults) == 0 {
+		got = nil
+	}
+	if err := expect(got, p.faults...); err != nil {
+		return true, err
+	}
+	if got != nil {
+		p.leftovers()
+		m.undo()
+		m.failed = true
+		return true, nil
+	}
+	p.finish()
+	return false, nil
+}
+
+// leftovers takes over what a flush that failed left in the objects that have no row after it.
+func (p *randomPlan) leftovers() {
+	for _, t := range p.saves {
+		if t.state != orm.Pending && !slices.Contains(p.m.top().created, t) {
+			continue
+		}
+		for _, c := range t.k.columns {
+			t.now[c] = t.field(c)
+		}
+	}
+}
+
+// relationsOf notes the keys and pairs that came into an object's relations.
+func (p *randomPlan) relationsOf(t *thing) {
+	for _, r := range t.k.relations {
+		e := t.rels[r.field]
+		for _, o := range less(e.now, e.was) {
+			switch {
+			case o.doomed:
+			case r.near != "":
+				p.take(t, r.near, o)
+			case r.far != "":
+				p.take(o, r.far, t)
+			default:
+				p.add[pairOf(t, o)] = true
+			}
+		}
+	}
+}
+
+func pairOf(a, b *thing) [2]*thing {
+	if a.k.name == "player" {
+		return [2]*thing{a, b}
+	}
+	return [2]*thing{b, a}
+}
+
+func (p *randomPlan) take(child *thing, column string, parent *thing) {
+	if p.keys[child] == nil {
+		p.keys[child] = map[string]*thing{}
+	}
+	p.keys[child][column], p.from[child] = parent, child.was[column]
+	if !slices.Contains(p.saves, child) && !child.doomed {
+		p.saves = append(p.saves, child)
+	}
+}
+
+// adopted tells whether another relation gave the child a key.
+func (p *randomPlan) adopted(child *thing, column string) bool { return p.keys[child][column] != nil }
+
+// partings notes what left an object's relations: keys become NULL, orphans go.
+func (p *randomPlan) partings() {
+	for _, t := range slices.Clone(p.saves) {
+		for _, r := range t.k.relations {
+			e := t.rels[r.field]
+			for _, o := range less(e.was, e.now) {
+				child, column, orphan := o, r.far, r.orphan
+				if r.near != "" {
+					back := o.k.rel(r.back)
+					child, column, orphan = t, r.near, back.orphan
+				}
+				switch {
+				case column == "":
+					if o.in() && !o.doomed {
+						p.remove[pairOf(t, o)] = true
+					}
+				case !child.in() || child.doomed || p.adopted(child, column):
+				case orphan && child.state == orm.Pending:
+					p.m.forget(child)
+					p.saves = less(p.saves, []*thing{child})
+				case orphan:
+					p.doom(child)
+					if r.near != "" {
+						p.orphans = append(p.orphans, [2]*thing{child, o})
+					}
+				default:
+					p.take(child, column, nil)
+				}
+			}
+		}
+	}
+}
+
+func (p *randomPlan) doom(t *thing) {
+	t.doomed = true
+	p.dooms = append(p.dooms, t)
+	p.saves = less(p.saves, []*thing{t})
+}
+
+// deletions follows the relations of what is deleted.
+func (p *randomPlan) deletions() error {
+	for i := 0; i < len(p.dooms); i++ {
+		t := p.dooms[i]
+		for _, r := range t.k.relations {
+			if r.near != "" {
+				continue
+			}
+			if err := p.m.load(t, r); err != nil {
+				return err
+			}
+			for _, o := range t.rels[r.field].was {
+				switch {
+				case o.state != orm.Persistent:
+				case r.far == "":
+					p.remove[pairOf(t, o)] = true
+				case o.doomed || p.adopted(o, r.far):
+				case r.orphan:
+					p.doom(o)
+				default:
+					p.take(o, r.far, nil)
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// emit changes the rows, and notes what the database refuses.
+func (p *randomPlan) emit() {
+	var inserts []*thing
+	for _, t := range p.saves {
+		if t.state == orm.Pending {
+			inserts = append(inserts, t)
+			p.giveKey(t)
+		}
+	}
+	for _, t := range p.saves {
+		for column, parent := range p.keys[t] {
+			var key any
+			if parent != nil {
+				key = parent.key
+			}
+			if key == nil && t.k.name == "note" {
+				key = 0
+				p.faults = append(p.faults, orm.NotNullViolation)
+			}
+			t.now[column] = key
+		}
+		if t.state == orm.Persistent {
+			p.update(t)
+		}
+	}
+	for pair := range p.remove {
+		delete(p.m.pairs, [2]any{pair[0].key, pair[1].key})
+	}
+	for _, t := range inserts {
+		if t.now["Rev"] == 0 {
+			t.now["Rev"] = 1
+		}
+		if p.m.rows[t.k.table][t.key] != nil {
+			p.faults = append(p.faults, orm.UniqueViolation)
+		} else if ghost := p.m.holder(t.k, t.key); ghost != nil {
+			p.m.forget(ghost)
+			ghost.lost = true
+		}
+		p.m.rows[t.k.table][t.key] = maps.Clone(t.now)
+	}
+	for pair := range p.add {
+		key := [2]any{pair[0].key, pair[1].key}
+		if p.m.pairs[key] {
+			p.faults = append(p.faults, orm.UniqueViolation)
+		}
+		p.m.pairs[key] = true
+	}
+	for _, t := range p.dooms {
+		row := p.m.rows[t.k.table][t.key]
+		if t.k.name == "player" && (row == nil || row["Rev"] != t.was["Rev"]) {
+			p.faults = append(p.faults, orm.ErrStale)
+		}
+		delete(p.m.rows[t.k.table], t.key)
+	}
+	p.constraints()
+}
+
+// giveKey takes the key that the database made, or the object's own.
+func (p *randomPlan) giveKey(t *thing) {
+	if t.k.key == "ID" && t.now["ID"] == 0 {
+		if t.field("ID") == 0 {
+			t.key = t // a key unlike all others: the flush failed before
+			return
+		}
+		t.now["ID"] = t.field("ID")
+	}
+	t.key = t.now[t.k.key]
+}
+
+func (p *randomPlan) update(t *thing) {
+	made := false // a key that an INSERT makes is written, even if it turns out to be the old one
+	for _, parent := range p.keys[t] {
+		made = made || parent != nil && parent.state == orm.Pending
+	}
+	if maps.Equal(t.now, t.was) && !made {
+		return
+	}
+	row := p.m.rows[t.k.table][t.key]
+	if row == nil || row["Rev"] != t.was["Rev"] {
+		p.faults = append(p.faults, orm.ErrStale)
+		return
+	}
+	if t.k.name == "player" {
+		t.now["Rev"] = t.was["Rev"].(int) + 1
+	}
+	for column, v := range t.now {
+		if t.was[column] != v {
+			row[column] = v
+		}
+	}
+}
+
+func (p *randomPlan) constraints() {
+	m := p.m
+	broken := func(table string, key any) bool { return key != nil && m.rows[table][key] == nil }
+	for _, row := range m.rows["players"] {
+		if broken("teams", row["TeamID"]) {
+			p.faults = append(p.faults, orm.ForeignKeyViolation)
+		}
+	}
+	for _, row := range m.rows["notes"] {
+		if broken("players", row["PlayerID"]) {
+			p.faults = append(p.faults, orm.ForeignKeyViolation)
+		}
+	}
+	for pair := range m.pairs {
+		if broken("players", pair[0]) || broken("tags", pair[1]) {
+			p.faults = append(p.faults, orm.ForeignKeyViolation)
+		}
+	}
+}
+
+// finish takes over what the flush did into the objects.
+func (p *randomPlan) finish() {
+	for _, t := range p.saves {
+		if t.state == orm.Pending {
+			t.state, t.stale = orm.Persistent, false
+			p.m.top().created = append(p.m.top().created, t)
+		} else if !maps.Equal(t.was, t.now) {
+			p.m.remember(t)
+		}
+		t.was = maps.Clone(t.now)
+	}
+	for _, t := range p.dooms {
+		t.state, t.doomed = orm.Deleted, false
+		p.m.top().removed = append(p.m.top().removed, t)
+	}
+	for _, t := range p.saves {
+		for _, r := range t.k.relations {
+			p.mirror(t, r)
+		}
+	}
+	for _, o := range p.orphans {
+		p.m.rememberEnds(o[1])
+		e := o[1].rels["Notes"]
+		e.now, e.was = less(e.now, o[:1]), less(e.was, o[:1])
+	}
+	for _, t := range p.saves {
+		for _, e := range t.rels {
+			if !sameThings(e.was, e.now) {
+				p.m.rememberEnds(t)
+				e.was = slices.Clone(e.now)
+			}
+		}
+	}
+}
+
+// mirror brings the other sides of a changed relation into step.
+func (p *randomPlan) mirror(t *thing, r rel) {
+	e := t.rels[r.field]
+	came, went := less(e.now, e.was), less(e.was, e.now)
+	for _, o := range came {
+		if !o.in() {
+			continue
+		}
+		b := o.rels[r.back]
+		switch {
+		case !o.k.rel(r.back).many():
+			p.m.rememberEnds(o)
+			b.now, b.was, b.loaded = []*thing{t}, []*thing{t}, true
+		case b.loaded || b.filled:
+			p.m.rememberEnds(o)
+			b.now, b.was, b.filled = with(b.now, t), with(b.was, t), true
+		}
+		switch {
+		case r.far != "":
+			p.leaveOthers(o, r, t)
+		case r.near != "":
+			p.leaveOthers(t, o.k.rel(r.back), o)
+		}
+	}
+	for _, o := range went {
+		if !o.in() {
+			continue
+		}
+		b := o.rels[r.back]
+		if slices.Contains(b.now, t) || slices.Contains(b.was, t) {
+			p.m.rememberEnds(o)
+		}
+		b.now, b.was = less(b.now, []*thing{t}), less(b.was, []*thing{t})
+	}
+}
+
+// leaveOthers takes a child that came to a new parent out of the collections of others.
+func (p *randomPlan) leaveOthers(child *thing, r rel, parent *thing) {
+	for _, o := range p.m.things {
+		if o == parent || o.k != parent.k || !o.in() || o.key != p.from[child] || !slices.Contains(o.rels[r.field].now, child) {
+			continue
+		}
+		p.m.rememberEnds(o)
+		e := o.rels[r.field]
+		e.now, e.was = less(e.now, []*thing{child}), less(e.was, []*thing{child})
+	}
+}
+
+func with(list []*thing, t *thing) []*thing {
+	if slices.Contains(list, t) {
+		return list
+	}
+	return append(slices.Clone(list), t)
+}

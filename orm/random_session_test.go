@@ -1,0 +1,358 @@
+// This file holds the steps of the random test that ask the session for something.
+
+package orm_test
+
+import (
+	"errors"
+	"fmt"
+	"reflect"
+	"slices"
+
+	"github.com/ormsh/ormsh/orm"
+)
+
+// inactive expects what a failed transaction answers.
+func (r *randomRun) inactive(err error) error { return expect(err, orm.ErrInactive) }
+
+// autoflush models the flush before a query; err is what the query returned.
+func (r *randomRun) autoflush(err error) (ended bool, mismatch error) {
+	if !r.m.autoflush {
+		return false, nil
+	}
+	return r.m.flush(err, true)
+}
+
+func stepFlush(r *randomRun, _ [3]int) (bool, error) {
+	r.note("s.Flush()")
+	err := r.s.Flush()
+	if r.m.failed {
+		return true, r.inactive(err)
+	}
+	_, mismatch := r.m.flush(err, false)
+	return true, mismatch
+}
+
+func stepCommit(r *randomRun, _ [3]int) (bool, error) {
+	r.note("s.Commit()")
+	err := r.s.Commit()
+	if r.m.failed {
+		return true, r.inactive(err)
+	}
+	r.m.begin()
+	if ended, mismatch := r.m.flush(err, false); ended || mismatch != nil {
+		return true, mismatch
+	}
+	r.m.commit()
+	return true, expect(err)
+}
+
+func stepRollback(r *randomRun, _ [3]int) (bool, error) {
+	r.note("s.Rollback()")
+	err := r.s.Rollback()
+	r.m.rollback()
+	return true, expect(err)
+}
+
+func stepNested(r *randomRun, _ [3]int) (bool, error) {
+	if len(r.m.stack) > 3 {
+		return false, nil
+	}
+	r.note("s.BeginNested()")
+	_, err := r.s.BeginNested()
+	r.m.begin()
+	if ended, mismatch := r.m.flush(err, false); ended || mismatch != nil {
+		return true, mismatch
+	}
+	r.m.push()
+	return true, expect(err)
+}
+
+// entangled tells whether an object takes part in a change of a relation that isn't flushed.
+func (m *model) entangled(t *thing) bool {
+	for _, o := range m.things {
+		for _, e := range o.rels {
+			if o == t && !sameThings(e.now, e.was) || slices.Contains(e.now, t) != slices.Contains(e.was, t) {
+				return true
+			}
+		}
+	}
+	for _, o := range m.things {
+		if near, ok := o.near(); ok && o.in() && m.touch(o) != "" {
+			if near.to == t.k.name {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func stepDelete(r *randomRun, n [3]int) (bool, error) {
+	t, ok := pick(r.m.all(func(t *thing) bool {
+		return t.state == orm.Persistent && !t.doomed && !r.m.entangled(t)
+	}), n[0])
+	if !ok {
+		return false, nil
+	}
+	r.note("s.Delete(%s)", t)
+	err := r.s.Delete(t.obj)
+	if t.k.name == "player" {
+		e := t.rels["Notes"]
+		if !e.loaded || t.stale {
+			if ended, mismatch := r.autoflush(err); ended || mismatch != nil {
+				return true, mismatch
+			}
+			if fault := r.m.load(t, t.k.rel("Notes")); fault != nil {
+				return true, expect(err, fault)
+			}
+		}
+		for _, o := range e.now {
+			switch o.state {
+			case orm.Persistent:
+				o.doomed = true
+			case orm.Pending:
+				r.m.forget(o)
+			}
+		}
+	}
+	t.doomed = true
+	return true, expect(err)
+}
+
+func stepExpunge(r *randomRun, n [3]int) (bool, error) {
+	free := func(t *thing) bool { return !r.m.entangled(t) }
+	t, ok := pick(r.m.all(func(t *thing) bool {
+		if !t.in() || !free(t) {
+			return false
+		}
+		return t.k.name != "player" || !slices.ContainsFunc(t.rels["Notes"].now, func(o *thing) bool { return !free(o) })
+	}), n[0])
+	if !ok {
+		return false, nil
+	}
+	r.note("s.Expunge(%s)", t)
+	err := r.s.Expunge(t.obj)
+	r.m.forget(t)
+	if t.k.name == "player" {
+		for _, o := range t.rels["Notes"].now {
+			if o.in() || o.state == orm.Deleted {
+				o.lost = o.state == orm.Deleted
+				r.m.forget(o)
+			}
+		}
+	}
+	return true, expect(err)
+}
+
+func persistent(t *thing) bool { return t.state == orm.Persistent }
+
+func stepExpire(r *randomRun, n [3]int) (bool, error) {
+	t, ok := pick(r.m.all(func(t *thing) bool { return persistent(t) && !t.doomed }), n[0])
+	if !ok {
+		return false, nil
+	}
+	r.note("s.Expire(%s)", t)
+	t.revert()
+	t.stale = true
+	return true, expect(r.s.Expire(t.obj))
+}
+
+func stepExpireAll(r *randomRun, _ [3]int) (bool, error) {
+	r.note("s.ExpireAll()")
+	r.s.ExpireAll()
+	for _, t := range r.m.all(persistent) {
+		t.revert()
+	}
+	r.m.staleAll()
+	return true, nil
+}
+
+func stepRefresh(r *randomRun, n [3]int) (bool, error) {
+	t, ok := pick(r.m.all(func(t *thing) bool { return persistent(t) && !t.doomed }), n[0])
+	if !ok {
+		return false, nil
+	}
+	r.note("s.Refresh(%s)", t)
+	err := r.s.Refresh(t.obj)
+	row := r.m.rows[t.k.table][t.key]
+	if row == nil {
+		t.stale = true
+		return true, expect(err, orm.ErrStale)
+	}
+	t.refresh(row, true)
+	r.m.begin()
+	return true, expect(err)
+}
+
+func stepQuery(r *randomRun, n [3]int) (bool, error) {
+	k := kinds[kindNames[n[0]%len(kindNames)]]
+	r.note("orm.Query[%s](s).All()", k.name)
+	into := reflect.New(reflect.SliceOf(reflect.PointerTo(k.typ)))
+	err := orm.QueryType(r.s, k.typ).All(into.Interface())
+	if r.m.failed {
+		return true, r.inactive(err)
+	}
+	r.m.begin()
+	if ended, mismatch := r.autoflush(err); ended || mismatch != nil {
+		return true, mismatch
+	}
+	var want []*thing
+	for _, key := range r.m.sorted(k) {
+		want = append(want, r.m.get(k, key))
+	}
+	if err != nil {
+		return true, expect(err)
+	}
+	list := into.Elem()
+	if list.Len() != len(want) {
+		return true, fmt.Errorf("%d objects, and %d rows", list.Len(), len(want))
+	}
+	for i := range list.Len() {
+		if err := r.m.adopt(list.Index(i).Interface()); err != nil {
+			return true, err
+		}
+	}
+	return true, nil
+}
+
+// adopt gives a real object to the thing that the model made for its row, and checks that each row has one object.
+func (m *model) adopt(obj any) error {
+	for _, t := range m.things {
+		if t.obj == obj {
+			return nil
+		}
+	}
+	v := reflect.ValueOf(obj).Elem()
+	for _, t := range m.things {
+		if t.obj == nil && t.k.typ == v.Type() && t.key == v.FieldByName(t.k.key).Interface() {
+			t.obj = obj
+			return nil
+		}
+	}
+	return fmt.Errorf("an object that nobody knows: %+v", v)
+}
+
+func stepGet(r *randomRun, n [3]int) (bool, error) {
+	k := kinds[kindNames[n[0]%len(kindNames)]]
+	key, ok := pick(r.m.sorted(k), n[1])
+	if !ok {
+		return false, nil
+	}
+	r.note("orm.Get[%s](s, %v)", k.name, key)
+	obj, err := orm.GetType(r.s, k.typ, []any{key})
+	if t := r.m.holder(k, key); t == nil || t.stale {
+		r.m.begin()
+		if ended, mismatch := r.autoflush(err); ended || mismatch != nil {
+			return true, mismatch
+		}
+		if r.m.rows[k.table][key] == nil {
+			if obj != nil {
+				return true, errors.New("an object of a row that was deleted")
+			}
+			return true, expect(err)
+		}
+	}
+	t := r.m.get(k, key)
+	if err == nil && obj != nil && t.obj == nil {
+		return true, r.m.adopt(obj)
+	}
+	if err == nil && obj != t.obj {
+		return true, fmt.Errorf("got another object than %s", t)
+	}
+	return true, expect(err)
+}
+
+func stepLoad(r *randomRun, n [3]int) (bool, error) {
+	t, ok := pick(r.m.all(func(t *thing) bool { return persistent(t) && !t.doomed }), n[0])
+	if !ok {
+		return false, nil
+	}
+	rel, _ := pick(t.k.relations, n[1])
+	r.note("s.Load(%s, %q)", t, rel.field)
+	err := r.s.Load(t.obj, rel.field)
+	r.m.begin()
+	if ended, mismatch := r.autoflush(err); ended || mismatch != nil {
+		return true, mismatch
+	}
+	if !persistent(t) { // the flush deleted an orphan
+		return true, nil
+	}
+	if fault := r.m.load(t, rel); fault != nil {
+		return true, expect(err, fault)
+	}
+	return true, expect(err)
+}
+
+// stepMerge merges a copy with the key of a row, or without one.
+func stepMerge(r *randomRun, n [3]int) (bool, error) {
+	k := kinds[kindNames[n[0]%2]]
+	key, ok := pick(r.m.sorted(k), n[2])
+	if t := r.m.holder(k, key); t != nil && (t.doomed || r.m.entangled(t)) {
+		return false, nil
+	}
+	copied := r.m.make(k)
+	for i, c := range k.columns {
+		if c != "ID" && c != "Rev" && c != "TeamID" {
+			copied.set(c, value(c, n[1]+i))
+		}
+	}
+	if row := r.m.rows[k.table][key]; ok && row != nil {
+		copied.set("ID", key)
+		if k.name == "player" {
+			copied.set("Rev", row["Rev"])
+			copied.set("TeamID", row["TeamID"])
+		}
+	}
+	r.note("s.Merge(%s) %v", copied, copied.now)
+	obj, err := r.s.Merge(copied.obj)
+	r.m.begin()
+	if ended, mismatch := r.autoflush(err); ended || mismatch != nil {
+		return true, mismatch
+	}
+	var t *thing
+	if ok && r.m.rows[k.table][key] != nil {
+		t = r.m.get(k, key)
+	} else {
+		t = r.m.make(k)
+		t.obj = nil
+		for c, v := range copied.now {
+			t.now[c] = v
+		}
+		t.obj = obj
+		r.m.add(t)
+	}
+	for c, v := range copied.now {
+		t.now[c] = v
+	}
+	if err == nil && t.obj == nil {
+		return true, r.m.adopt(obj)
+	}
+	if err == nil && obj != t.obj {
+		return true, fmt.Errorf("merged into another object than %s", t)
+	}
+	return true, expect(err)
+}
+
+func stepClear(r *randomRun, _ [3]int) (bool, error) {
+	r.note("s.Clear()")
+	r.s.Clear()
+	r.m.clear(false)
+	return true, nil
+}
+
+func stepClose(r *randomRun, _ [3]int) (bool, error) {
+	r.note("s.Close()")
+	r.m.clear(true)
+	return true, expect(r.s.Close())
+}
+
+func stepTransient(r *randomRun, n [3]int) (bool, error) {
+	t, ok := pick(r.m.all(func(t *thing) bool { return t.state == orm.Detached && t.lost && t.k.key == "ID" }), n[0])
+	if !ok {
+		return false, nil
+	}
+	r.note("s.MakeTransient(%s); %s.ID = 0", t, t)
+	err := r.s.MakeTransient(t.obj)
+	t.set("ID", 0)
+	t.transient()
+	return true, expect(err)
+}

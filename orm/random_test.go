@@ -1,0 +1,317 @@
+// This file tests the session by random sequences of what a program does, against a model of it in plain maps. A
+// sequence that differs is made shorter while it still differs, and printed with its seed as steps to replay.
+
+package orm_test
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"math/rand/v2"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/ormsh/ormsh/echo"
+	"github.com/ormsh/ormsh/orm"
+)
+
+var (
+	randomTime = flag.Duration("random", 2*time.Second, "how long the random test of the session runs on each database")
+	randomSeed = flag.Uint64("random.seed", 0, "the one seed that the random test runs; 0 for new ones")
+)
+
+// TestRandom runs `-random 60s` on each database, or one seed.
+func TestRandom(t *testing.T) {
+	base := randomBase(t)
+	for _, db := range databases {
+		t.Run(db.name, func(t *testing.T) {
+			sql := &log{}
+			e := engine(t, db.url(t), orm.EchoTo(echo.Text(sql)), orm.Echo(false))
+			if err := base.MetaData().CreateAll(e); err != nil {
+				t.Fatal(err)
+			}
+			randomFor(t, e, base, sql)
+		})
+	}
+}
+
+// randomBase maps the structs of the random test.
+func randomBase(t *testing.T) *orm.Base {
+	t.Helper()
+	base := orm.DeclarativeBase()
+	orm.NewTable("player_tags", base.MetaData(),
+		orm.NewColumn("player_id", orm.Integer, orm.PrimaryKey, orm.ForeignKey("players.id")),
+		orm.NewColumn("word", orm.String(10), orm.PrimaryKey, orm.ForeignKey("tags.word")))
+	if err := base.Map(randomTeam{}, randomPlayer{}, randomNote{}, randomTag{}); err != nil {
+		t.Fatal(err)
+	}
+	return base
+}
+
+func randomFor(t *testing.T, e *orm.Engine, base *orm.Base, sql *log) {
+	seeds := rand.New(rand.NewPCG(uint64(time.Now().UnixNano()), 1))
+	count := 0
+	for end := time.Now().Add(*randomTime); time.Now().Before(end); count++ {
+		seed := seeds.Uint64()
+		if *randomSeed != 0 {
+			seed = *randomSeed
+		}
+		steps := randomSteps(seed)
+		if _, err := replay(e, base, seed, steps); err != nil {
+			steps = shorten(e, base, seed, steps)
+			e.SetEcho(true)
+			log, err := replay(e, base, seed, steps)
+			t.Logf("emitted:\n%s", sql)
+			t.Fatalf("-random.seed %d differs:\n\t%s\n%v", seed, strings.Join(log, "\n\t"), err)
+		}
+		if *randomSeed != 0 {
+			break
+		}
+	}
+	t.Logf("%d sequences", count)
+}
+
+func randomSteps(seed uint64) []randomStep {
+	r := rand.New(rand.NewPCG(seed, 2))
+	total := 0
+	for _, v := range verbs {
+		total += v.weight
+	}
+	steps := make([]randomStep, 10+r.IntN(70))
+	for i := range steps {
+		at := r.IntN(total)
+		verb := 0
+		for at >= verbs[verb].weight {
+			at -= verbs[verb].weight
+			verb++
+		}
+		steps[i] = randomStep{verb, [3]int{r.IntN(1 << 16), r.IntN(1 << 16), r.IntN(1 << 16)}}
+	}
+	return steps
+}
+
+// shorten leaves steps out while the sequence still differs.
+func shorten(e *orm.Engine, base *orm.Base, seed uint64, steps []randomStep) []randomStep {
+	for size := len(steps) / 2; size > 0; {
+		cut := false
+		for at := 0; at+size <= len(steps); {
+			fewer := slices.Delete(slices.Clone(steps), at, at+size)
+			if _, err := replay(e, base, seed, fewer); err != nil {
+				steps, cut = fewer, true
+			} else {
+				at += size
+			}
+		}
+		if !cut || size > len(steps) {
+			size /= 2
+		}
+	}
+	return steps
+}
+
+// replay runs a sequence on an empty database and returns what it did.
+func replay(e *orm.Engine, base *orm.Base, seed uint64, steps []randomStep) (log []string, err error) {
+	for _, table := range []string{"player_tags", "notes", "players", "teams", "tags"} {
+		if _, err := e.Execute(orm.Text("DELETE FROM " + table)); err != nil {
+			return nil, err
+		}
+	}
+	r := &randomRun{e: e, m: newModel()}
+	r.m.autoflush, r.m.expire = seed%4 != 0, seed%3 != 0
+	r.note("s := orm.NewSession(engine, orm.Autoflush(%t), orm.ExpireOnCommit(%t))", r.m.autoflush, r.m.expire)
+	r.s = orm.NewSession(e, orm.UseBase(base), orm.Autoflush(r.m.autoflush), orm.ExpireOnCommit(r.m.expire))
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("panic: %v", p)
+		}
+		err = errors.Join(err, r.s.Close())
+		log = r.log
+	}()
+	for _, st := range steps {
+		v := verbs[st.verb]
+		if r.m.failed && !v.failed {
+			continue
+		}
+		done, err := v.do(r, st.n)
+		if err == nil && done {
+			err = r.compare()
+		}
+		if err != nil {
+			return r.log, err
+		}
+	}
+	return r.log, nil
+}
+
+// compare holds the real session and its database against the model.
+func (r *randomRun) compare() error {
+	r.m.discover()
+	sets := []struct {
+		name string
+		set  orm.IdentitySet
+		want func(*thing) bool
+	}{
+		{"IdentityMap", r.s.IdentityMap(), persistent},
+		{"New", r.s.New(), func(t *thing) bool { return t.state == orm.Pending }},
+		{"Deleted", r.s.Deleted(), func(t *thing) bool { return t.doomed }},
+		{"Dirty", r.s.Dirty(), func(t *thing) bool { return persistent(t) && !t.doomed && t.changed() }},
+	}
+	for obj := range sets[0].set.All() {
+		if err := r.m.adopt(obj); err != nil {
+			return err
+		}
+	}
+	for _, s := range sets {
+		want := r.m.all(s.want)
+		for _, t := range want {
+			if !s.set.Contains(t.obj) {
+				return fmt.Errorf("%s lacks %s", s.name, t)
+			}
+		}
+		if s.set.Len() != len(want) {
+			return fmt.Errorf("%s is %s, and not %v", s.name, s.set, want)
+		}
+	}
+	for _, t := range r.m.things {
+		if err := r.compareThing(t); err != nil {
+			return fmt.Errorf("%s: %w", t, err)
+		}
+	}
+	for _, t := range r.m.all(func(t *thing) bool { return t.state == orm.Transient && t.k.key == "ID" && t.now["ID"] != 0 }) {
+		t.set("ID", 0) // of an INSERT that was rolled back: whether the database gives it to another row is its own affair
+		r.note("%s.ID = 0", t)
+	}
+	if r.m.failed {
+		return nil
+	}
+	echoes := r.e.Echoing()
+	r.e.SetEcho(false)
+	defer r.e.SetEcho(echoes)
+	return r.compareRows()
+}
+
+func (r *randomRun) compareThing(t *thing) error {
+	if t.obj == nil {
+		return errors.New("no object came of its row")
+	}
+	in, err := r.s.Inspect(t.obj)
+	if err != nil {
+		return err
+	}
+	if in.State != t.state || in.Expired != (persistent(t) && t.stale) {
+		return fmt.Errorf("is %s, expired %t; not %s, %t", in.State, in.Expired, t.state, t.stale)
+	}
+	for _, c := range t.k.columns {
+		if t.field(c) != t.now[c] {
+			return fmt.Errorf("%s is %v, not %v", c, t.field(c), t.now[c])
+		}
+	}
+	for _, rel := range t.k.relations {
+		real, want := t.related(rel), t.rels[rel.field].now
+		t.rels[rel.field].filled = real != nil
+		same := len(real) == len(want)
+		for _, o := range want {
+			same = same && slices.Contains(real, o.obj)
+		}
+		if !same {
+			var names []string
+			for _, obj := range real {
+				names = append(names, r.m.nameOf(obj))
+			}
+			return fmt.Errorf("%s is %v, not %v", rel.field, names, want)
+		}
+	}
+	if t.state == orm.Persistent || t.state == orm.Deleted {
+		changed := 0
+		for _, c := range in.Changes {
+			if t.now[c.Field] == t.was[c.Field] {
+				return fmt.Errorf("%s isn't changed", c.Field)
+			}
+			changed++
+		}
+		for _, c := range t.k.columns {
+			if t.now[c] != t.was[c] {
+				changed--
+			}
+		}
+		if changed != 0 || !reflect.DeepEqual(in.Key, []any{t.key}) {
+			return fmt.Errorf("changes %v, key %v", in.Changes, in.Key)
+		}
+	}
+	return nil
+}
+
+func (m *model) nameOf(obj any) string {
+	for _, t := range m.things {
+		if t.obj == obj {
+			return t.name
+		}
+	}
+	return fmt.Sprintf("%+v", obj)
+}
+
+// compareRows reads the tables: inside the session's transaction while one is open, else from outside.
+func (r *randomRun) compareRows() error {
+	for _, k := range kinds {
+		sel := "SELECT * FROM " + k.table
+		rows, err := r.read(sel)
+		if err != nil {
+			return err
+		}
+		if len(rows) != len(r.m.rows[k.table]) {
+			return fmt.Errorf("table %s: %v, and not %v", k.table, rows, r.m.rows[k.table])
+		}
+		for _, row := range rows {
+			key := plainKey(row[0])
+			want := r.m.rows[k.table][key]
+			if want == nil {
+				return fmt.Errorf("table %s: %v is not in %v", k.table, row, r.m.rows[k.table])
+			}
+			for i, c := range k.columns {
+				if plainKey(row[i]) != want[c] {
+					return fmt.Errorf("table %s: %s of %v is not %v", k.table, c, row, want[c])
+				}
+			}
+		}
+	}
+	pairs, err := r.read("SELECT player_id, word FROM player_tags")
+	if err != nil {
+		return err
+	}
+	for _, p := range pairs {
+		if !r.m.pairs[[2]any{plainKey(p[0]), plainKey(p[1])}] {
+			return fmt.Errorf("table player_tags: %v is not in %v", p, r.m.pairs)
+		}
+	}
+	if len(pairs) != len(r.m.pairs) {
+		return fmt.Errorf("table player_tags: %v, and not %v", pairs, r.m.pairs)
+	}
+	return nil
+}
+
+// plainKey is a value of a row as the structs hold it.
+func plainKey(v any) any {
+	if n, ok := v.(int64); ok {
+		return int(n)
+	}
+	return v
+}
+
+func (r *randomRun) read(sel string) (list [][]any, err error) {
+	var res *orm.Result
+	if r.s.InTransaction() {
+		res, err = r.s.Execute(orm.Text(sel))
+	} else {
+		res, err = r.e.Execute(orm.Text(sel))
+	}
+	if err != nil {
+		return nil, err
+	}
+	for _, row := range res.FetchAll() {
+		list = append(list, row.Values())
+	}
+	return list, nil
+}

@@ -1,0 +1,202 @@
+// This file holds what a rollback restores in memory.
+//
+//layer:6 session, flush, query, load
+
+package orm
+
+import (
+	"slices"
+
+	"github.com/ormsh/ormsh/orm/internal/access"
+)
+
+// past is how an object was known when a transaction began.
+type past struct {
+	snap   access.Ptr // its row; nil while no flush of the transaction wrote one
+	links  []link     // what its relations held, if linked; the lists are never changed in place
+	linked bool
+}
+
+// pastOf is the past of an object that a flush is about to change; nil for one that the transaction made itself.
+func (s *Session) pastOf(st *state) *past {
+	if s.tx == nil || st.born == s.tx {
+		return nil
+	}
+	if s.tx.before == nil {
+		s.tx.before = map[*state]*past{}
+	}
+	was := s.tx.before[st]
+	if was == nil {
+		was = s.tx.past()
+		s.tx.before[st] = was
+	}
+	return was
+}
+
+// past gives room for one; many stand in one allocation.
+func (tx *Transaction) past() *past {
+	if len(tx.room) == 0 {
+		const most = 512
+		tx.rooms = min(max(1, 4*tx.rooms), most)
+		tx.room = make([]past, tx.rooms)
+	}
+	one := &tx.room[0]
+	tx.room = tx.room[1:]
+	return one
+}
+
+// keepRow notes the row, where the transaction knows none yet.
+func (s *Session) keepRow(st *state) {
+	if was := s.pastOf(st); was != nil && was.snap.IsNil() {
+		was.snap = s.copySnapshot(st)
+	}
+}
+
+// keepLinks notes what the relations held.
+func (s *Session) keepLinks(st *state) {
+	if was := s.pastOf(st); was != nil && !was.linked {
+		was.links, was.linked = slices.Clone(st.links), true
+	}
+}
+
+// inherit takes over what a savepoint noted, as far as this transaction knows nothing older.
+func (tx *Transaction) inherit(st *state, was *past) {
+	if tx.before == nil {
+		tx.before = map[*state]*past{}
+	}
+	own := tx.before[st]
+	if own == nil {
+		tx.before[st] = was
+		return
+	}
+	if own.snap.IsNil() {
+		own.snap = was.snap
+	}
+	if !own.linked {
+		own.links, own.linked = was.links, was.linked
+	}
+}
+
+// forgetCreated makes objects transient again whose INSERT is taken back, also those that left the session since, or
+// left it and came again.
+func (s *Session) forgetCreated(tx *Transaction) {
+	for _, st := range tx.created {
+		if now := s.states[st.obj]; now != nil && now.key == st.key {
+			s.forget(now)
+			now.status = Transient
+		}
+		delete(s.gone, st.obj.Address())
+		st.leaveBlock()
+		st.status = Transient
+	}
+}
+
+// undo restores memory to what it was when the transaction began.
+func (s *Session) undo(tx *Transaction) {
+	s.forgetCreated(tx)
+	for _, st := range slices.Clone(s.list) { // forget may compact it
+		if st != nil && st.status == Pending {
+			s.forget(st)
+		}
+	}
+	for _, st := range tx.removed {
+		s.revive(st)
+	}
+	for st, was := range tx.before {
+		s.restore(st, was)
+	}
+	for _, st := range s.list {
+		if st == nil {
+			continue
+		}
+		st.doomed, st.over = false, nil
+		if st.status == Persistent && (tx.parent == nil || st.changed()) {
+			s.revert(st)
+			st.fresh = 0
+		}
+		s.dropLost(st)
+	}
+	if tx.parent == nil {
+		s.epoch++
+	}
+}
+
+// dropLost takes objects that aren't in the session any more out of what relations are known to hold.
+func (s *Session) dropLost(st *state) {
+	for i := range st.links {
+		l := &st.links[i]
+		lost := func(p access.Ptr) bool { return s.states[p] == nil }
+		if slices.ContainsFunc(l.list, lost) {
+			l.list = slices.DeleteFunc(slices.Clone(l.list), lost)
+			if st.status == Persistent {
+				st.restoreLink(i)
+			}
+		}
+	}
+}
+
+// revive makes an object persistent again whose DELETE was rolled back. One that left the session stays out.
+func (s *Session) revive(st *state) {
+	if s.states[st.obj] != st {
+		if was, ok := s.departedFrom(st.obj); ok && was.key == st.key {
+			was.deleted = false
+			s.gone[st.obj.Address()] = was
+		}
+		return
+	}
+	if st.status == Deleted {
+		st.status, st.doomed = Persistent, false
+		s.identity(st.m).put(st.key, st)
+	}
+}
+
+// restore brings back what was known of an object before the transaction, its key included.
+func (s *Session) restore(st *state, was *past) {
+	if st.status != Persistent || s.states[st.obj] != st {
+		return
+	}
+	if was.linked {
+		copy(st.links, was.links)
+	}
+	if !was.snap.IsNil() {
+		if key, err := st.m.keyOf(was.snap); err == nil && key != st.key && key.form != 0 {
+			s.identity(st.m).remove(st.key)
+			st.key = key
+			s.identity(st.m).put(key, st)
+		}
+		st.m.tracker.Copy(st.snap, was.snap)
+	}
+	st.fresh = 0
+	s.revert(st)
+}
+
+// revert undoes assignments that no flush wrote, in columns and relations.
+func (s *Session) revert(st *state) {
+	if st.status != Persistent {
+		return
+	}
+	for _, at := range st.m.tracker.Changed(st.obj, st.snap, nil) {
+		st.m.tracker.CopyField(at, st.obj, st.snap)
+	}
+	for i := range st.links {
+		st.restoreLink(i)
+		st.links[i].loaded = false
+	}
+}
+
+// restoreLink gives a relation field what it held at the last load or flush.
+func (st *state) restoreLink(i int) {
+	st.leaveBlock()
+	r, was := st.m.rels[i], st.links[i].list
+	if r.many {
+		if !samePtrs(r.field.Links(st.obj), was) {
+			r.field.SetLinks(st.obj, append([]access.Ptr(nil), was...))
+		}
+		return
+	}
+	var one access.Ptr
+	if len(was) > 0 {
+		one = was[0]
+	}
+	r.field.SetLink(st.obj, one)
+}

@@ -1,0 +1,171 @@
+// This file tests what the random test of the session has found: each difference as a small program of its own.
+
+package orm_test
+
+import (
+	"errors"
+	"slices"
+	"testing"
+
+	"github.com/ormsh/ormsh/orm"
+)
+
+// league is a session with a team of two players.
+func league(t *testing.T) (s *orm.Session, team *randomTeam, a, b *randomPlayer) {
+	t.Helper()
+	e := engine(t, orm.URL{Dialect: "sqlite"})
+	base := randomBase(t)
+	a, b = &randomPlayer{Name: "a"}, &randomPlayer{Name: "b"}
+	team = &randomTeam{Name: "t", Players: []*randomPlayer{a, b}}
+	s = orm.NewSession(e, orm.UseBase(base), orm.ExpireOnCommit(false))
+	if err := errors.Join(base.MetaData().CreateAll(e), s.Add(team), s.Commit()); err != nil {
+		t.Fatal(err)
+	}
+	return s, team, a, b
+}
+
+func passed(t *testing.T, errs ...error) {
+	t.Helper()
+	if err := errors.Join(errs...); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// More objects than the session's list holds gaps for are all transient again.
+func TestRollbackOfManyPending(t *testing.T) {
+	s, _, _, _ := league(t)
+	for range 200 {
+		passed(t, s.Add(&randomTeam{}))
+	}
+	if passed(t, s.Rollback()); s.New().Len() != 0 {
+		t.Errorf("%d objects are still pending", s.New().Len())
+	}
+}
+
+// A rollback takes back what a flush wrote of relations, on both sides.
+func TestRollbackRestoresRelations(t *testing.T) {
+	s, team, a, b := league(t)
+	other := &randomTeam{Name: "other"}
+	a.Team = other
+	passed(t, s.Flush())
+	if a.Team != other || !slices.Equal(team.Players, []*randomPlayer{b}) {
+		t.Fatalf("after the flush a is in %v, and the team has %v", a.Team, team.Players)
+	}
+	if passed(t, s.Rollback()); a.Team != team || *a.TeamID != team.ID || !slices.Equal(team.Players, []*randomPlayer{a, b}) {
+		t.Errorf("a is in %v (%d), and the team has %v", a.Team, *a.TeamID, team.Players)
+	}
+}
+
+// ROLLBACK TO takes back what was assigned since the savepoint, flushed or not, and leaves what was before.
+func TestSavepointTakesBackAssignments(t *testing.T) {
+	s, team, a, _ := league(t)
+	a.Name = "before"
+	_, err := s.BeginNested()
+	team.Name = "inside"
+	passed(t, err, s.Rollback())
+	if team.Name != "t" || a.Name != "before" || s.Dirty().Len() != 0 {
+		t.Errorf("%q, %q, dirty %v", team.Name, a.Name, s.Dirty())
+	}
+}
+
+// Close rolls back: what the transaction inserted has no row, and what it deleted has one.
+func TestCloseAfterFlush(t *testing.T) {
+	s, _, a, _ := league(t)
+	fresh := &randomTeam{}
+	passed(t, s.Add(fresh), s.Delete(a), s.Flush(), s.Close())
+	if in := must(s.Inspect(fresh))(t); in.State != orm.Transient {
+		t.Errorf("the new object is %s", in.State)
+	}
+	if passed(t, s.Add(a)); must(s.Inspect(a))(t).State != orm.Persistent {
+		t.Error("the deleted object can't come back")
+	}
+}
+
+// An object whose row was deleted isn't added again by mistake.
+func TestAddOfDeleted(t *testing.T) {
+	s, _, a, _ := league(t)
+	passed(t, s.Delete(a), s.Flush())
+	if err := s.Add(a); !errors.Is(err, orm.ErrDeleted) {
+		t.Errorf("in the transaction: %v", err)
+	}
+	passed(t, s.Commit())
+	if err := errors.Join(s.Add(a), nil); !errors.Is(err, orm.ErrDeleted) {
+		t.Errorf("after it: %v", err)
+	}
+	if err := s.Delete(a); !errors.Is(err, orm.ErrDeleted) {
+		t.Errorf("Delete: %v", err)
+	}
+	a.Rev = 0
+	passed(t, s.MakeTransient(a), s.Add(a), s.Commit())
+}
+
+// An expunged object stays out, though a relation still holds it; and it comes back with its relations known.
+func TestExpungeStaysOut(t *testing.T) {
+	s, _, a, _ := league(t)
+	a.Tags = []*randomTag{{Word: "x"}}
+	passed(t, s.Commit(), s.Expunge(a), s.Flush())
+	if s.Contains(a) {
+		t.Error("the flush added it again")
+	}
+	if passed(t, s.Add(a), s.Flush()); s.Dirty().Len() != 0 {
+		t.Errorf("dirty: %v", s.Dirty())
+	}
+}
+
+// A child that comes to one parent leaves the loaded collection of the other, whichever side says so.
+func TestChildLeavesItsParent(t *testing.T) {
+	s, team, a, b := league(t)
+	other := &randomTeam{Name: "other", Players: []*randomPlayer{a}}
+	b.Team = other
+	passed(t, s.Add(other), s.Flush())
+	if len(team.Players) != 0 || a.Team != other || len(other.Players) != 2 {
+		t.Errorf("%d stayed, %d came", len(team.Players), len(other.Players))
+	}
+}
+
+// A child of a relation with delete-orphan that refers to no parent any more is deleted.
+func TestOrphanByItsOwnSide(t *testing.T) {
+	s, _, a, _ := league(t)
+	n := &randomNote{Player: a}
+	passed(t, s.Add(n), s.Commit())
+	n.Player = nil
+	passed(t, s.Commit())
+	if rows := must(orm.Query[randomNote](s).Count())(t); rows != 0 || len(a.Notes) != 0 {
+		t.Errorf("%d rows, %d notes", rows, len(a.Notes))
+	}
+}
+
+// Delete loads what goes along after a flush, so that a child given to another parent stays.
+func TestDeleteFlushesBeforeItLoads(t *testing.T) {
+	s, _, a, b := league(t)
+	n := &randomNote{Player: a}
+	passed(t, s.Add(n), s.Commit(), s.Expire(a))
+	n.Player = b
+	passed(t, s.Delete(a), s.Commit())
+	if rows := must(orm.Query[randomNote](s).Count())(t); rows != 1 {
+		t.Errorf("%d notes are left", rows)
+	}
+}
+
+// Another order of a collection is no change.
+func TestOrderIsNoChange(t *testing.T) {
+	s, team, _, _ := league(t)
+	slices.Reverse(team.Players)
+	if s.Dirty().Len() != 0 || must(s.Plan())(t).Len() != 0 {
+		t.Errorf("dirty: %v", s.Dirty())
+	}
+}
+
+// The key of an object whose row is gone may be that of a new one, which takes its place.
+func TestKeyOfAGoneRow(t *testing.T) {
+	s, _, _, _ := league(t)
+	passed(t, s.Add(&randomTeam{Name: "lost"}), s.Flush())
+	s.Clear()
+	lost := must(orm.Query[randomTeam](s).FilterBy("Name", "lost").One())(t)
+	passed(t, s.Rollback())
+	fresh := &randomTeam{ID: lost.ID, Name: "fresh"}
+	passed(t, s.Add(fresh), s.Commit())
+	if got := must(orm.Get[randomTeam](s, fresh.ID))(t); got != fresh || s.Contains(lost) {
+		t.Errorf("got %v; the session holds the lost one: %t", got, s.Contains(lost))
+	}
+}

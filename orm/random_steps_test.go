@@ -16,7 +16,6 @@ type randomRun struct {
 	s   *orm.Session
 	m   *model
 	log []string // what was done, as Go
-	tx  []*orm.Transaction
 }
 
 // randomStep is a verb and the numbers by which it chooses; what they mean depends on what there is to choose from.

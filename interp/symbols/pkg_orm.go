@@ -119,6 +119,7 @@ func symbols_orm() map[string]reflect.Value {
 		"ErrAmbiguousJoin":     reflect.ValueOf(&p_orm.ErrAmbiguousJoin).Elem(),
 		"ErrClosed":            reflect.ValueOf(&p_orm.ErrClosed).Elem(),
 		"ErrConcurrentUse":     reflect.ValueOf(&p_orm.ErrConcurrentUse).Elem(),
+		"ErrDeleted":           reflect.ValueOf(&p_orm.ErrDeleted).Elem(),
 		"ErrDetached":          reflect.ValueOf(&p_orm.ErrDetached).Elem(),
 		"ErrFlushing":          reflect.ValueOf(&p_orm.ErrFlushing).Elem(),
 		"ErrInactive":          reflect.ValueOf(&p_orm.ErrInactive).Elem(),

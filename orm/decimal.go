@@ -12,7 +12,7 @@ import (
 )
 
 // Decimal is an exact decimal number in its written form, "19.90": what a Numeric column gives, and takes beside strings,
-// integers and *big.Rat. Go's == compares what is written, Equal the numbers: a session writes no 19.9 over a 19.90.
+// integers and *big.Rat. The column of a field is NUMERIC(38, 10) unless its tag says a type. Go's == compares what is written, Equal the numbers: a session writes no 19.9 over a 19.90.
 type Decimal string
 
 // String is the number as written.

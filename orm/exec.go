@@ -29,9 +29,12 @@ type compiled struct {
 }
 
 // compile turns a statement into SQL.
-func (e *Engine) compile(s ast.Stmt) (*compiled, error) {
+func (e *Engine) compile(s ast.Stmt) (*compiled, error) { return e.compileLists(s, nil) }
+
+// compileLists compiles for parameters that are lists of these lengths.
+func (e *Engine) compileLists(s ast.Stmt, lists map[string]int) (*compiled, error) {
 	start := time.Now()
-	c, err := dialect.Compile(e.dialect, s)
+	c, err := dialect.CompileLists(e.dialect, s, lists)
 	if err != nil {
 		return nil, fmt.Errorf("orm: %w", err)
 	}

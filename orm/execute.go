@@ -89,7 +89,8 @@ func (c *Conn) plan(ctx context.Context, stmt Executable, params []V) (*plan, er
 			return nil, err
 		}
 	}
-	if p.st, err = c.eng.compile(node); err != nil {
+	lists, params := elements(params)
+	if p.st, err = c.eng.compileLists(node, lists); err != nil {
 		return nil, err
 	}
 	sets := params

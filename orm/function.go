@@ -288,6 +288,12 @@ func (t TupleExpr) In(rows ...[]any) Cond {
 	return Cond{node: m, meta: n.meta}
 }
 
+// InQuery is true if the tuple is one of the query's rows.
+func (t TupleExpr) InQuery(q Selection) Cond {
+	n := t.Node()
+	return Cond{node: &ast.Membership{Op: ast.In, X: n.expr, Query: q.query()}, meta: n.meta}
+}
+
 // CurrentTimestamp is the server's time, CURRENT_TIMESTAMP on every database.
 func CurrentTimestamp() Expr {
 	return Expr{node: &ast.Func{Name: "current_timestamp", Bare: true, Type: ast.Type{Kind: ast.DateTime}}}

@@ -83,6 +83,15 @@ func (a Attr[T]) In(v ...T) Cond {
 	return a.InList(list)
 }
 
+// NotIn demands that the attribute is none of the values.
+func (a Attr[T]) NotIn(v ...T) Cond { return Not(a.In(v...)) }
+
+// Between demands that the attribute lies between two values, both included.
+func (a Attr[T]) Between(low, high T) Cond { return a.Expr.Between(low, high) }
+
+// NotBetween is the opposite of Between.
+func (a Attr[T]) NotBetween(low, high T) Cond { return a.Expr.NotBetween(low, high) }
+
 // RelOf is the relation of a prototype's field to T.
 type RelOf[T any] struct{ Attr AnyAttr }
 

@@ -320,11 +320,7 @@ func (s *Session) run(sel ast.Stmt, params V, what string) (rowScanner, *compile
 	if err := s.autoflush(what); err != nil {
 		return nil, nil, err
 	}
-	st, err := s.engine.compile(sel)
-	if err != nil {
-		return nil, nil, err
-	}
-	args, err := s.engine.args(st, params)
+	st, args, err := s.engine.prepare(sel, params)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -205,12 +205,7 @@ func (q AnyQuery) exec(b bulk) (int64, error) {
 }
 
 func (q AnyQuery) bulkArgs(stmt ast.Stmt) (*compiled, []driver.Value, error) {
-	st, err := q.s.engine.compile(stmt)
-	if err != nil {
-		return nil, nil, err
-	}
-	args, err := q.s.engine.args(st, q.params)
-	return st, args, err
+	return q.s.engine.prepare(stmt, q.params)
 }
 
 // execFetching executes the statement and finds out the keys of its rows: from RETURNING where the driver tells no keys

@@ -192,11 +192,7 @@ func (q *RowQuery) resultStated(what string) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	st, err := s.engine.compile(tree)
-	if err != nil {
-		return nil, err
-	}
-	args, err := s.engine.args(st, q.params)
+	st, args, err := s.engine.prepare(tree, q.params)
 	if err != nil {
 		return nil, err
 	}
@@ -228,16 +224,28 @@ func (r *Result) pick(at []int) *Result {
 	return out
 }
 
-// args fills the placeholders of a query. A value that no placeholder takes is an error.
-func (e *Engine) args(st *compiled, params V) ([]driver.Value, error) {
+// prepare compiles a query for its Params and fills its placeholders. Params that the query doesn't ask for are a mistake.
+func (e *Engine) prepare(stmt ast.Stmt, params V) (*compiled, []driver.Value, error) {
+	lists, sets := elements([]V{params})
+	st, err := e.compileLists(stmt, lists)
+	if err != nil {
+		return nil, nil, err
+	}
 	for _, name := range keys(params) {
-		if !slices.ContainsFunc(st.Binds, func(b dialect.Bind) bool { _, open := b.Value.(ast.Param); return open && b.Name == name }) {
-			return nil, fmt.Errorf("orm: Params has a value for %q, which the query doesn't ask for", name)
+		asked := func(b dialect.Bind) bool {
+			_, open := b.Value.(ast.Param)
+			return open && (b.Name == name || lists[name] > 0 && b.Name == dialect.ElementName(name, 1))
+		}
+		if length, list := lists[name]; list && length == 0 {
+			continue // an empty list leaves no trace
+		}
+		if !slices.ContainsFunc(st.Binds, asked) {
+			return nil, nil, fmt.Errorf("orm: Params has a value for %q, which the query doesn't ask for", name)
 		}
 	}
-	args, err := st.Args(e.dialect, params)
+	args, err := st.Args(e.dialect, sets[0])
 	if err != nil {
-		return nil, fmt.Errorf("orm: %w", err)
+		return nil, nil, fmt.Errorf("orm: %w", err)
 	}
-	return args, nil
+	return st, args, nil
 }

@@ -201,11 +201,7 @@ func (q *RowQuery) result(method string) (*Result, error) {
 	if q.stmt != nil {
 		return q.resultStated("Select." + method)
 	}
-	st, err := s.engine.compile(q.tree())
-	if err != nil {
-		return nil, err
-	}
-	args, err := s.engine.args(st, q.params)
+	st, args, err := s.engine.prepare(q.tree(), q.params)
 	if err != nil {
 		return nil, err
 	}

@@ -76,6 +76,14 @@ func (s *SelectStmt) Columns(what ...Operand) *SelectStmt {
 	return s.edit(func(n *SelectStmt) { n.add(what) })
 }
 
+// WithOnlyColumns replaces the column list; conditions and sources stay.
+func (s *SelectStmt) WithOnlyColumns(what ...Operand) *SelectStmt {
+	return s.edit(func(n *SelectStmt) {
+		n.node.Columns = nil
+		n.add(what)
+	})
+}
+
 // Where adds conditions, all of which must be true.
 func (s *SelectStmt) Where(conds ...Cond) *SelectStmt {
 	return s.edit(func(n *SelectStmt) {

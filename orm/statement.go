@@ -6,6 +6,7 @@ package orm
 
 import (
 	"fmt"
+	"maps"
 	"sort"
 
 	"github.com/ormsh/ormsh/orm/ast"
@@ -13,6 +14,7 @@ import (
 	"github.com/ormsh/ormsh/orm/dialect/mysql"
 	"github.com/ormsh/ormsh/orm/dialect/postgres"
 	"github.com/ormsh/ormsh/orm/dialect/sqlite"
+	"github.com/ormsh/ormsh/orm/internal/access"
 )
 
 // Executable is every statement of this package. It is sealed.
@@ -52,7 +54,8 @@ func Compile(s Executable, dialectName string, params ...V) (*Statement, error) 
 	if err != nil {
 		return nil, fmt.Errorf("orm: %w", err)
 	}
-	c, err := dialect.Compile(d, tree)
+	lists, params := elements(params)
+	c, err := dialect.CompileLists(d, tree, lists)
 	if err != nil {
 		return nil, fmt.Errorf("orm: %w", err)
 	}
@@ -72,6 +75,55 @@ func Compile(s Executable, dialectName string, params ...V) (*Statement, error) 
 		out.Params[i] = a
 	}
 	return out, nil
+}
+
+// CompileLiteral is the statement as SQL of a dialect with its values written into the text, those of secret columns masked: to be
+// read, or pasted into another program. Statements are executed with placeholders.
+func CompileLiteral(s Executable, dialectName string, params ...V) (string, error) {
+	d, err := dialectNamed(dialectName)
+	if err != nil {
+		return "", err
+	}
+	tree, err := s.tree(params)
+	if err != nil {
+		return "", fmt.Errorf("orm: %w", err)
+	}
+	lists, params := elements(params)
+	var set V
+	if len(params) > 0 {
+		set = params[0]
+	}
+	text, err := dialect.CompileLiteral(d, tree, set, lists)
+	if err != nil {
+		return "", fmt.Errorf("orm: %w", err)
+	}
+	return text, nil
+}
+
+// elements finds the parameters that are lists, for IN with orm.Named: it returns their lengths, and the parameters with each
+// element under a name of its own as well.
+func elements(params []V) (map[string]int, []V) {
+	if len(params) != 1 {
+		return nil, params
+	}
+	var lists map[string]int
+	full := params[0]
+	for name, v := range params[0] {
+		list, ok := access.Elements(v)
+		if !ok {
+			continue
+		}
+		if lists == nil {
+			lists, full = map[string]int{}, maps.Clone(params[0])
+		}
+		lists[name] = len(list)
+		for i, one := range list {
+			if at := dialect.ElementName(name, i+1); full[at] == nil {
+				full[at] = one
+			}
+		}
+	}
+	return lists, []V{full}
 }
 
 func dialectNamed(name string) (dialect.Dialect, error) {

@@ -177,6 +177,8 @@ var kindTypes = map[reflect.Kind]Type{
 	reflect.Float32: Float, reflect.Float64: Float, reflect.Bool: Boolean, reflect.Map: JSON, reflect.Slice: JSON,
 }
 
+var decimalType = reflect.TypeFor[Decimal]()
+
 // columnType finds the type of a field's column from the tag or the Go type.
 func columnType(f *access.Field, t tag, where string, p *problems) Type {
 	size := 0
@@ -195,7 +197,9 @@ func columnType(f *access.Field, t tag, where string, p *problems) Type {
 	}
 	base := f.Base()
 	switch {
-	case base.Kind() == reflect.String:
+	case base == decimalType && size == 0:
+		return Numeric(38, 10) // without them MySQL would take no digits behind the point
+	case base.Kind() == reflect.String && base != decimalType:
 		if size > 0 {
 			return String(size)
 		}

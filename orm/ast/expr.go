@@ -123,6 +123,13 @@ type Membership struct {
 	Query Query
 }
 
+// GroupingSets is several groupings in one GROUP BY: ROLLUP, CUBE or GROUPING SETS, as Word says. Each set is a list of
+// expressions; ROLLUP and CUBE have sets of one.
+type GroupingSets struct {
+	Word string
+	Sets [][]Expr
+}
+
 // Tuple is (a, b).
 type Tuple struct{ Items []Expr }
 
@@ -256,6 +263,7 @@ func (*Logic) expr()        {}
 func (*Range) expr()        {}
 func (*Membership) expr()   {}
 func (*Tuple) expr()        {}
+func (*GroupingSets) expr() {}
 func (*Func) expr()         {}
 func (*Case) expr()         {}
 func (*Cast) expr()         {}

@@ -22,6 +22,10 @@ func Walk(e Expr, visit func(Expr) bool) {
 		WalkAll(e.Items, visit)
 	case *Tuple:
 		WalkAll(e.Items, visit)
+	case *GroupingSets:
+		for _, set := range e.Sets {
+			WalkAll(set, visit)
+		}
 	case *Func:
 		walkFunc(e, visit)
 	case *Case:

@@ -35,6 +35,9 @@ type Compiler struct {
 	ctes     []cteText
 	open     []*ast.CTE // being compiled
 
+	lists    map[string]int // lengths of parameters that are lists
+	literals map[string]any // values of parameters, where values are written instead of placeholders; nil otherwise
+
 	typed       bool // some marker is followed by a type
 	untyped     bool // some bind's type can't be inferred
 	free        bool // a bind written here has no neighbour that types it
@@ -94,6 +97,10 @@ func (c *Compiler) List(items []ast.Expr) {
 func (c *Compiler) Bind(b *ast.Bind) {
 	if c.kind == DDL {
 		c.Fail(refuse("a definition can't hold parameters: write the value as orm.Text"))
+		return
+	}
+	if c.literals != nil {
+		c.literal(b)
 		return
 	}
 	loose := c.free || b.Loose

@@ -69,6 +69,8 @@ type Traits struct {
 	DeleteUsing   bool
 	CompoundParen bool // members of a set operation may stand in parentheses
 	IntersectAll  bool
+	GroupingSets  bool // ROLLUP (a, b), CUBE and GROUPING SETS in GROUP BY
+	WithRollup    bool // GROUP BY a, b WITH ROLLUP
 	Filter        bool // aggregate FILTER (WHERE ...)
 	Sequences     bool
 	EnumTypes     bool // CREATE TYPE ... AS ENUM
@@ -123,8 +125,13 @@ type ConstraintDropper interface {
 }
 
 // Compile turns a statement into the dialect's SQL. Mistakes kept in the tree (ast.Bad) come back here.
-func Compile(d Dialect, s ast.Stmt) (*Compiled, error) {
+func Compile(d Dialect, s ast.Stmt) (*Compiled, error) { return CompileLists(d, s, nil) }
+
+// CompileLists is Compile for an execution in which parameters of IN are lists: their lengths by name. Each element is a
+// parameter of its own then, ElementName tells its name.
+func CompileLists(d Dialect, s ast.Stmt, lists map[string]int) (*Compiled, error) {
 	c := newCompiler(d)
+	c.lists = lists
 	c.statement(s)
 	if c.err != nil {
 		return nil, c.err

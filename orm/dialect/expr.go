@@ -51,6 +51,8 @@ func (c *Compiler) rareExpr(e ast.Expr) {
 			c.qualifier(e.Source)
 		}
 		c.S("*")
+	case *ast.GroupingSets:
+		c.groupingSets(e)
 	case *ast.Tuple:
 		c.S("(")
 		c.List(e.Items)
@@ -336,10 +338,15 @@ func (c *Compiler) membership(e *ast.Membership) {
 	case len(e.Items) == 0:
 		c.S(empty)
 	default:
+		items := c.expanded(e.Items)
+		if len(items) == 0 {
+			c.S(empty)
+			break
+		}
 		if isTuple && c.traits.TupleInValues {
 			c.S("VALUES ")
 		}
-		c.List(e.Items)
+		c.List(items)
 	}
 	c.S(")")
 }

@@ -51,7 +51,7 @@ func (c *Compiler) selectStmt(s *ast.Select, at position) {
 	c.where(" \nWHERE ", s.Where)
 	if len(s.GroupBy) > 0 {
 		c.S(" GROUP BY ")
-		c.List(s.GroupBy)
+		c.groupBy(s.GroupBy)
 	}
 	c.where(" \nHAVING ", s.Having)
 	c.tail(s.OrderBy, s.Limit, s.Offset)
@@ -204,7 +204,7 @@ func (c *Compiler) compound(s *ast.Compound, at position) {
 	}
 	if len(s.GroupBy) > 0 {
 		c.S(" GROUP BY ")
-		c.List(s.GroupBy)
+		c.groupBy(s.GroupBy)
 	}
 	c.Unqualified(func() { c.tail(s.OrderBy, s.Limit, s.Offset) })
 }

@@ -21,7 +21,7 @@ var traits = sync.OnceValue(func() *dialect.Traits {
 		RegexpOp: " ~ ", NotRegexpOp: " !~ ", DistinctFrom: " IS DISTINCT FROM ", NotDistinct: " IS NOT DISTINCT FROM ",
 		NullsOrder: true, EmptyInsert: "DEFAULT VALUES", DistinctOn: true, FullJoin: true, Lateral: true, ValuesSource: true, Lock: true, LockKey: true, LockShare: " FOR SHARE",
 		ReturnInsert: true, ReturnUpdate: true, ReturnDelete: true, UpdateFrom: true, DeleteUsing: true, CompoundParen: true,
-		IntersectAll: true, Filter: true, Sequences: true, EnumTypes: true, Comments: true, AlterForeign: true, PartialIndex: true,
+		IntersectAll: true, Filter: true, GroupingSets: true, Sequences: true, EnumTypes: true, Comments: true, AlterForeign: true, PartialIndex: true,
 		Materialized: true, MaxIdentifier: 63}
 })
 

@@ -65,6 +65,15 @@ func Objects(args []any) []any {
 	return list
 }
 
+// Elements lists what a slice holds. Bytes, and types that speak SQL themselves, are values and no lists.
+func Elements(v any) ([]any, bool) {
+	r := reflect.ValueOf(v)
+	if v == nil || r.Kind() != reflect.Slice || r.Type().Elem().Kind() == reflect.Uint8 || speaksSQL(r.Type()) {
+		return nil, false
+	}
+	return Objects([]any{v}), true
+}
+
 // SetSlice stores list in a *[]*T; false if into is not one for this t.
 func SetSlice(into any, t reflect.Type, list []Ptr) bool {
 	v := reflect.ValueOf(into)

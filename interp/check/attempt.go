@@ -115,7 +115,7 @@ func (a *attempt) run(d depth) {
 		IgnoreFuncBodies: bool(d),
 		Error: func(err error) {
 			if e, ok := err.(types.Error); ok && !tolerated(e) { //nolint:errorlint // go/types hands out the bare error
-				a.errors = append(a.errors, a.fromTypes(e))
+				a.report(e)
 			}
 		},
 	}

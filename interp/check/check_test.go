@@ -162,7 +162,7 @@ func TestCells(t *testing.T) {
 			{"import . \"strings\"", ""},
 			{"Repeat(\"a\", 2)", "string"},
 			{"func (b Builder) Late() {}", "error: 1:9: cannot define new methods on non-local type strings.Builder"},
-			{"import _ \"plugin\"", "error: 1:10: package plugin is not in this shell"},
+			{"import _ \"plugin\"", "error: 1:10: package plugin is not in this shell\nwhat is compiled can't be added while it runs"},
 			{"import \"http\"", "error: 1:8: package http is not in this shell\ndid you mean net/http?"},
 			{"rand.IntN(3)", "int"},
 			{"import \"math/rand\"; rand.Intn(3)", "int"},

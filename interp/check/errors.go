@@ -16,8 +16,9 @@ type Error struct {
 	Hint            string // what to do, or what was probably meant; may be empty
 	Syntax          bool   // from the parser, not the type checker
 
-	raw string // go/types' own words, before they are explained
-	pos token.Pos
+	raw  string // go/types' own words, before they are explained
+	also string // more of them, about other places
+	pos  token.Pos
 }
 
 func (e *Error) Error() string { return fmt.Sprintf("cell %d:%d:%d: %s", e.Cell, e.Line, e.Col, e.Msg) }

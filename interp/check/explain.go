@@ -19,6 +19,16 @@ func (a *attempt) fromTypes(e types.Error) *Error {
 	return err
 }
 
+// report keeps an error. One that begins with a tab goes on with the error before it: it tells of another place.
+func (a *attempt) report(e types.Error) {
+	rest, goesOn := strings.CutPrefix(e.Msg, "\t")
+	if n := len(a.errors); goesOn && n > 0 {
+		a.errors[n-1].also += fmt.Sprintf("\n\t%s (line %d)", rest, a.fset.Position(e.Pos).Line)
+		return
+	}
+	a.errors = append(a.errors, a.fromTypes(e))
+}
+
 func (v *view) errorAt(pos token.Pos, msg, hint string) *Error {
 	p := v.fset.Position(pos)
 	return &Error{Cell: cmp.Or(cellOfFile(p.Filename), v.cell), Line: p.Line, Col: p.Column, Msg: msg, Hint: hint}
@@ -36,7 +46,7 @@ func (a *attempt) explained() List {
 			continue // the number of values is wrong too, which is the error
 		}
 		if e.Msg == "" {
-			e.Msg, e.Hint = a.words(e.raw), a.hint(e)
+			e.Msg, e.Hint = a.words(e.raw)+e.also, a.hint(e)
 		}
 		if key := fmt.Sprint(e.Line, e.Msg); !seen[key] {
 			seen[key] = true
@@ -105,6 +115,8 @@ func (a *attempt) hint(e *Error) string {
 	switch {
 	case undefined && strings.Contains(name, "."):
 		return a.memberHint(name)
+	case undefined && a.isTypeAt(e.pos):
+		return a.typeHint(name)
 	case undefined:
 		return a.nameHint(name)
 	case strings.Contains(e.raw, "has no field or method"):
@@ -119,6 +131,9 @@ func (a *attempt) hint(e *Error) string {
 
 // nameHint looks for a name like one that is not declared: what is live, what the cell declares, Go's own names, packages.
 func (a *attempt) nameHint(name string) string {
+	if why := absent[name]; why != "" {
+		return "package " + name + " is not in this shell: " + why
+	}
 	s := newSuggestion(name)
 	for n := range a.names {
 		s.offer(n)
@@ -127,7 +142,7 @@ func (a *attempt) nameHint(name string) string {
 		s.offer(n)
 	}
 	for id, obj := range a.info.Defs {
-		if obj != nil {
+		if obj != nil && !isMember(obj) {
 			s.offer(id.Name)
 		}
 	}
@@ -219,6 +234,9 @@ func (a *attempt) literalHint(e *Error) string {
 
 // packageHint helps with an import path that the shell doesn't have.
 func (v *view) packageHint(path string) string {
+	if why := absent[path]; why != "" {
+		return why
+	}
 	base := path[strings.LastIndex(path, "/")+1:]
 	if p, ok := v.set.ByName(base); ok {
 		return "did you mean " + p.Path + "?"

@@ -2,7 +2,10 @@
 
 package check
 
-import "strings"
+import (
+	"go/token"
+	"strings"
+)
 
 // suggestion looks for the candidate nearest to a name.
 type suggestion struct {
@@ -13,6 +16,8 @@ type suggestion struct {
 func newSuggestion(name string) *suggestion {
 	limit := 1 // letters that may differ: more in longer names
 	switch {
+	case len(name) < 3:
+		limit = 0
 	case len(name) > 9:
 		limit = 3
 	case len(name) > 5:
@@ -30,6 +35,9 @@ func (s *suggestion) offer(candidate string) {
 	d := distance(name, other, s.distance+1)
 	if d >= max(len(name), len(other)) {
 		return // no letter in common
+	}
+	if d > 0 && token.IsExported(s.name) != token.IsExported(candidate) {
+		d++ // Tree is not true
 	}
 	if len(name) > 3 && strings.Contains(other, name) {
 		d = min(d, s.limit())

@@ -149,6 +149,14 @@ func (f *fn) leave() {
 		f.exitLoop(exitKey{ret: true})
 		return
 	}
+	f.returnNothing()
+}
+
+// returnNothing ends a function without results. The executor takes a return to which two ways lead for one that it hasn't compiled yet, and
+// never comes back: the empty block before it is where the ways meet.
+func (f *fn) returnNothing() {
+	f.w("{")
+	f.w("}")
 	f.w("return")
 }
 
@@ -185,6 +193,10 @@ func (f *fn) returnStmt(s *ast.ReturnStmt) {
 			}
 			vs = append(vs, v)
 		}
+	}
+	if g.results == nil && f.kind == plainFn && n == 0 {
+		f.returnNothing()
+		return
 	}
 	if g.results == nil && f.kind == plainFn {
 		f.w("return %s", strings.Join(vs, ", "))

@@ -44,7 +44,7 @@ func (f *fn) forStmt(s *ast.ForStmt, label *types.Label) {
 	f.at(s)
 	if s.Cond != nil {
 		c := f.set("!" + f.boolean(s.Cond))
-		f.w("if %s {", c)
+		f.w("if %s {", unparen(c))
 		f.w("break %s", name)
 		f.w("}")
 	}
@@ -87,7 +87,7 @@ func (f *fn) plainFor(s *ast.ForStmt, t target) bool {
 		return false
 	}
 	f.w("%s:", t.name)
-	f.w("for ; %s; %s {", cond, post)
+	f.w("for ; %s; %s {", unparen(cond), post)
 	f.within(t, func() { f.block(s.Body.List) })
 	f.w("}")
 	return true

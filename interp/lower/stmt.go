@@ -7,6 +7,7 @@ import (
 	"go/constant"
 	"go/token"
 	"go/types"
+	"strings"
 )
 
 var constantZero, constantOne = constant.MakeInt64(0), constant.MakeInt64(1)
@@ -107,7 +108,7 @@ func (f *fn) ifStmt(s *ast.IfStmt, label *types.Label) {
 }
 
 func (f *fn) ifElse(s *ast.IfStmt) {
-	f.w("if %s {", f.boolean(s.Cond))
+	f.w("if %s {", unparen(f.boolean(s.Cond)))
 	f.block(s.Body.List)
 	if s.Else != nil {
 		f.w("} else {")
@@ -204,4 +205,25 @@ func (f *fn) within(t target, body func()) {
 	f.targets = append(f.targets, t)
 	body()
 	f.targets = f.targets[:len(f.targets)-1]
+}
+
+// unparen drops the parentheses around a condition: to the executor they are a step of their own.
+func unparen(s string) string {
+	if !strings.HasPrefix(s, "(") || !strings.HasSuffix(s, ")") {
+		return s
+	}
+	depth := 0
+	for i, r := range s {
+		switch r {
+		case '"', '\'', '`':
+			return s // a literal may hold parentheses
+		case '(':
+			depth++
+		case ')':
+			if depth--; depth == 0 && i < len(s)-1 {
+				return s
+			}
+		}
+	}
+	return s[1 : len(s)-1]
 }

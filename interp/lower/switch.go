@@ -33,7 +33,7 @@ func (f *fn) switchStmt(s *ast.SwitchStmt, label *types.Label) {
 		}
 		for _, x := range cc.List {
 			f.at(x)
-			f.w("if %s {", f.caseCond(tag, x))
+			f.w("if %s {", unparen(f.caseCond(tag, x)))
 			f.w("%s = %d", sel, i)
 			f.w("} else {")
 			depth++
@@ -84,7 +84,7 @@ func (f *fn) chain(s *ast.SwitchStmt, tag operand) {
 			continue
 		}
 		f.at(cc)
-		f.w("if %s {", f.anyCase(tag, cc.List))
+		f.w("if %s {", unparen(f.anyCase(tag, cc.List)))
 		f.block(cc.Body)
 		f.w("} else {")
 		depth++
@@ -176,7 +176,7 @@ func (f *fn) typeSwitch(s *ast.TypeSwitchStmt, label *types.Label) {
 	}
 	for i, c := range s.Body.List {
 		for _, t := range c.(*ast.CaseClause).List {
-			f.w("if %s {", f.typeCond(x, t, vals[i]))
+			f.w("if %s {", unparen(f.typeCond(x, t, vals[i])))
 			f.w("%s = %d", sel, i)
 			f.w("} else {")
 			depth++

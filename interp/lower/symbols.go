@@ -145,15 +145,15 @@ func (l *Lowerer) overridden(m *types.Func) string {
 // misleading are functions that would tell of the executor instead of the
 // program: of its stack, and of what it keeps in memory.
 var misleading = map[string]string{
-	"runtime.Caller":           "would name a place in the shell, not in your code",
-	"runtime.Callers":          "would list places in the shell, not in your code",
-	"runtime.FuncForPC":        "would name a function of the shell, not of your code",
-	"runtime.Stack":            "would list the calls of the shell, not those of your code",
-	"runtime/debug.Stack":      "would list the calls of the shell, not those of your code",
-	"runtime/debug.PrintStack": "would list the calls of the shell, not those of your code",
-	"runtime.ReadMemStats":     "would count the memory of the shell with yours",
-	"runtime.MemProfile":       "would list the allocations of the shell with yours",
-	"testing.AllocsPerRun":     "would count the allocations of the shell with yours",
+	"runtime.Caller":           "would name a place in the shell, not in your code; an error tells its line, else pass a name along",
+	"runtime.Callers":          "would list places in the shell, not in your code; an error tells its line",
+	"runtime.FuncForPC":        "would name a function of the shell, not of your code; keep the name beside the function",
+	"runtime.Stack":            "would list the calls of the shell, not those of your code; an error tells its line",
+	"runtime/debug.Stack":      "would list the calls of the shell, not those of your code; an error tells its line",
+	"runtime/debug.PrintStack": "would list the calls of the shell, not those of your code; an error tells its line",
+	"runtime.ReadMemStats":     "would count the memory of the shell with yours; measure a compiled program (testing.B.ReportAllocs)",
+	"runtime.MemProfile":       "would list the allocations of the shell with yours; profile a compiled program",
+	"testing.AllocsPerRun":     "would count the allocations of the shell with yours; measure a compiled program (testing.B.ReportAllocs)",
 	"runtime.SetFinalizer":     "would wait for values that the shell still keeps; close what you opened yourself",
 	"runtime.AddCleanup":       "would wait for values that the shell still keeps; close what you opened yourself",
 }

@@ -78,6 +78,9 @@ func (s *Shell) exportCommand(_ context.Context, arg string) error {
 		return fmt.Errorf("write %s: %w", file, err)
 	}
 	s.sayExported(file, masked)
+	if strings.Contains(text, "this program has it from the start") {
+		s.sayf("comments in it tell which methods types have earlier than they had here")
+	}
 	return nil
 }
 

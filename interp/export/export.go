@@ -47,7 +47,9 @@ func Program(set *pkgs.Set, cells []Cell) (string, error) {
 			w.units = append(w.units, u)
 		}
 	}
-	w.survey()
+	if err := w.survey(); err != nil {
+		return "", err
+	}
 	text, err := w.write()
 	if err != nil {
 		return "", err

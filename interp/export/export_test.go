@@ -31,6 +31,14 @@ func TestPrograms(t *testing.T) {
 		{"a type again", []string{`type T struct{ A int }`, `old := T{1}`, `type T struct{ B string }`, `func (t T) String() string { return t.B }`, `T{"b"}, old`}, "b\n{1}\n"},
 		{"a method again", []string{`type T int`, `func (T) String() string { return "one" }`, `func (T) String() string { return "two" }`, `T(1)`}, "two\n"},
 		{"a function again", []string{`func f() int { return 1 }`, `func g() int { return f() }`, `func f() int { return 2 }`, `g()`}, "2\n"},
+		{"a function again, called before", []string{`func f(n int, more ...int) (int, int) { return n, len(more) }`, `f(1, 2)`, `func g() int { a, _ := f(3); return a }`, `g()`,
+			`func f(n int, more ...int) (int, int) { if n == 0 { return 0, 0 }; return f(n-1) }`, `f(1, 2)`, `func f(n int, more ...int) (int, int) { return 9, 9 }`, `g()`},
+			"1\n1\n3\n0\n0\n9\n"},
+		{"a method again, called before", []string{`type T struct{ n int }`, `func (t *T) String() string { return fmt.Sprint("one ", t.n) }`, `t := &T{5}`, `t`,
+			`func (t *T) String() string { return "two" }`, `t`, `func (t *T) Add(int, ...string) {}`, `t.Add(1, "x")`, `func (t *T) Add(n int, _ ...string) { t.n += n }`, `t.Add(1)`, `t.n`},
+			"one 5\ntwo\n6\n"},
+		{"a function again, of a type declared again", []string{`type T int`, `func f(T) string { return "one" }`, `f(1)`, `func f(T) string { return "two" }`, `f(1)`, `type T string`,
+			`func f(T) string { return "three" }`, `f("x")`}, "one\ntwo\nthree\n"},
 		{"a defer", []string{"f := func() { fmt.Println(1) }\ndefer f()\nfmt.Println(2)", `fmt.Println(3)`}, "2\n1\n3\n"},
 		{"names of helpers and packages", []string{`must := strconv.Atoi("1")`, `show := must`, `fmt := show`, `fmt, show`}, "1\n1\n"},
 		{"a variable of a struct type", []string{`type P struct{ X int }`, `ps := []P{{1}}`, `func first() P { return ps[0] }`, `first().X`}, "1\n"},
@@ -68,6 +76,22 @@ func TestRefused(t *testing.T) {
 		if _, err := export.Program(symbols.All(), numbered([]string{tt.cell})); err == nil || !strings.Contains(err.Error(), tt.want) {
 			t.Errorf("%s: %v", tt.name, err)
 		}
+	}
+}
+
+// A method that came late is told: values shown before it were shown without it.
+func TestLateMethodIsTold(t *testing.T) {
+	text, err := export.Program(symbols.All(), numbered([]string{`type T int`, `T(1)`, `func (T) String() string { return "one" }`}))
+	if err != nil || !strings.Contains(text, "// Entry 3 declared T.String here; this program has it from the start.\n") {
+		t.Errorf("%v\n%s", err, text)
+	}
+}
+
+// What one program can't do isn't exported as something else.
+func TestGenericAgainIsRefused(t *testing.T) {
+	_, err := export.Program(symbols.All(), numbered([]string{`func f[T any](T) int { return 1 }`, `f(1)`, `func f[T any](T) int { return 2 }`, `f(1)`}))
+	if err == nil || !strings.Contains(err.Error(), "entry 3 declares the generic f again") {
+		t.Errorf("%v", err)
 	}
 }
 

@@ -22,17 +22,23 @@ type writer struct {
 	read    map[*types.Var]bool            // those that are used, not only assigned
 	imports map[string]string              // path -> name
 	helpers map[string]string              // what the rewriter calls them -> name
+	roots   map[types.Object]types.Object  // function or method -> the first one of that name that it replaces
+	decls   map[types.Object][]version     // by root: its declarations
+	made    map[types.Object]int           // type -> the place of its unit
+	again   map[types.Object]string        // roots of which several bodies ran: the variable that holds the one in force
 }
 
 func newWriter() *writer {
 	return &writer{
 		taken: map[string]bool{"main": true, "init": true, "_": true}, names: map[types.Object]string{}, final: map[types.Object]*ast.FuncDecl{},
 		global: map[*types.Var]bool{}, read: map[*types.Var]bool{}, imports: map[string]string{}, helpers: map[string]string{},
+		roots: map[types.Object]types.Object{}, decls: map[types.Object][]version{}, again: map[types.Object]string{},
+		made: map[types.Object]int{},
 	}
 }
 
 // survey looks at all units before any is written.
-func (w *writer) survey() {
+func (w *writer) survey() error {
 	packages := map[string]bool{}
 	for _, u := range w.units {
 		if u.Info == nil {
@@ -49,7 +55,7 @@ func (w *writer) survey() {
 		}
 	}
 	used := map[string]bool{"main": true, "init": true}
-	for _, u := range w.units {
+	for i, u := range w.units {
 		for _, obj := range u.New {
 			name := obj.Name()
 			if old := w.replaced(u, obj); old != nil {
@@ -61,15 +67,20 @@ func (w *writer) survey() {
 			}
 			used[name] = true
 			w.names[obj] = name
-			if v, ok := obj.(*types.Var); ok {
-				w.vars = append(w.vars, v)
+			switch obj := obj.(type) {
+			case *types.Var:
+				w.vars = append(w.vars, obj)
+			case *types.TypeName:
+				w.made[obj] = i
 			}
 		}
 		w.surveyFuncs(u)
+		w.surveyVersions(i, u)
 		w.surveyUses(u)
 	}
 	for w.spread() {
 	}
+	return w.surveyAgain()
 }
 
 // replaced is the function of the same type that obj is the new form of; nil if there is none.

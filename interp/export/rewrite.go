@@ -51,6 +51,7 @@ func (w *writer) unit(u *check.Unit, decls, body *bytes.Buffer) error {
 	if u.Info == nil {
 		return nil // imports alone
 	}
+	w.noteLate(u, body)
 	stale := map[ast.Decl]bool{}
 	for _, d := range u.Decls {
 		if fn, ok := d.(*ast.FuncDecl); ok {
@@ -62,6 +63,14 @@ func (w *writer) unit(u *check.Unit, decls, body *bytes.Buffer) error {
 		w.rename(u, n)
 	}
 	for _, d := range u.Decls {
+		if fn, ok := d.(*ast.FuncDecl); ok {
+			if done, err := w.version(u, fn, decls, body); done || err != nil {
+				if err != nil {
+					return err
+				}
+				continue
+			}
+		}
 		if stale[d] {
 			continue
 		}

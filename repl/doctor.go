@@ -13,6 +13,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/ormsh/ormsh/interp"
 	"github.com/ormsh/ormsh/orm"
 	"github.com/ormsh/ormsh/repl/line"
 )
@@ -147,7 +148,8 @@ func (s *Shell) start(ctx context.Context) error {
 		s.sayf("start-up file: %v", err)
 		return nil
 	}
-	if err := s.Script(ctx, path, string(src)); err != nil && ExitCode(err) != 1 {
+	var exit *interp.ExitError
+	if err := s.Script(ctx, path, string(src)); errors.As(err, &exit) {
 		return err
 	}
 	return nil

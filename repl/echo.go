@@ -27,6 +27,7 @@ type sink struct {
 	events  []echo.Event
 	rows    int64 // written and read so far
 	changes int   // statements so far that may have changed the schema
+	wrote   bool  // something was written since the last commit or rollback
 }
 
 // recorder is the sink's other side: it is told of every statement, whether engines echo or not.
@@ -45,6 +46,12 @@ func (k recorder) Emit(_ context.Context, e echo.Event) {
 		k.events = k.events[len(k.events)-maxEvents:]
 	}
 	k.rows += max(0, e.Rows)
+	switch {
+	case e.Op == echo.Commit || e.Op == echo.Rollback:
+		k.wrote = false
+	case e.Err == nil && writes(e.SQL):
+		k.wrote = true
+	}
 	if e.Op == echo.Rollback || definesSchema(e.SQL) {
 		k.changes++
 	}
@@ -58,6 +65,23 @@ func definesSchema(sql string) bool {
 		return true
 	}
 	return false
+}
+
+// writes says whether a statement changes data or schema.
+func writes(sql string) bool {
+	word, _, _ := strings.Cut(strings.TrimSpace(sql), " ")
+	switch strings.ToUpper(word) {
+	case "INSERT", "UPDATE", "DELETE", "REPLACE", "MERGE", "WITH", "TRUNCATE":
+		return true
+	}
+	return definesSchema(sql)
+}
+
+// wroteSince says whether a statement has written since the last commit or rollback.
+func (k *sink) wroteSince() bool {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.wrote
 }
 
 // totals are the statements and rows so far.

@@ -61,17 +61,23 @@ func Interactive(ctx context.Context, o Options, in, out *os.File, url string) (
 		fmt.Fprintln(reader, historyErr)
 	}
 	if url != "" {
-		if err := s.Connect(ctx, url); err != nil {
+		connecting, stop := cancelledBy(ctx, interrupts)
+		err := s.Connect(connecting, url)
+		stop()
+		if err != nil {
 			return err
 		}
 		if u, err := orm.ParseURL(url); err == nil {
 			fmt.Fprintf(reader, "engine and session are connected to %s\n", u)
 		}
 	}
-	if err := s.LoadAll(ctx); err != nil && !errors.Is(err, ErrShown) {
-		return err
+	starting, stop := cancelledBy(ctx, interrupts)
+	err = s.LoadAll(starting)
+	if err == nil || errors.Is(err, ErrShown) {
+		err = s.start(starting)
 	}
-	if err := s.start(ctx); err != nil {
+	stop()
+	if err != nil {
 		return err
 	}
 	err = s.Loop(ctx, reader, interrupts)
@@ -79,6 +85,20 @@ func Interactive(ctx context.Context, o Options, in, out *os.File, url string) (
 		fmt.Fprintln(reader, "sandbox: every change is rolled back")
 	}
 	return err
+}
+
+// cancelledBy is a context that Ctrl-C ends, until stop is called. It isn't ended then: what was begun under it may go on.
+func cancelledBy(ctx context.Context, interrupts <-chan os.Signal) (_ context.Context, stop func()) {
+	ctx, cancel := context.WithCancel(ctx)
+	done := make(chan struct{})
+	go func() {
+		select {
+		case <-interrupts:
+			cancel()
+		case <-done:
+		}
+	}()
+	return ctx, func() { close(done) }
 }
 
 func size(f *os.File) (columns, rows int) {

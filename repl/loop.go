@@ -39,8 +39,9 @@ func (s *Shell) Loop(ctx context.Context, reader line.Reader, interrupts <-chan 
 			return fmt.Errorf("read the terminal: %w", err)
 		}
 		if word := strings.TrimSpace(entry); word == "exit" || word == "quit" {
-			s.sayf(`to leave: \q or Ctrl-D`)
-			continue
+			if _, isName := s.eval.Lookup(word); !isName {
+				entry = `\q`
+			}
 		}
 		warned = false
 		if err := s.interruptible(ctx, entry, interrupts); err != nil {
@@ -76,10 +77,10 @@ func (s *Shell) leavable(do func() error) error {
 	}
 }
 
-// unsaved says whether the session has objects to write.
+// unsaved says whether the session has objects to write, or statements that aren't committed.
 func (s *Shell) unsaved() bool {
 	session, ok := find[*orm.Session](s, sessionName)
-	return ok && session.New().Len()+session.Dirty().Len()+session.Deleted().Len() > 0
+	return ok && (session.New().Len()+session.Dirty().Len()+session.Deleted().Len() > 0 || session.InTransaction() && s.sink.wroteSince())
 }
 
 // interruptible evaluates an entry under a context that Ctrl-C cancels. Its error ends the loop.
@@ -119,27 +120,6 @@ func (s *Shell) interruptible(ctx context.Context, entry string, interrupts <-ch
 	s.explainTransaction(err)
 	s.reconnect(err)
 	return nil
-}
-
-// reconnect offers to go on after a lost connection: the session gives its transaction up, and its next statement takes a new connection.
-func (s *Shell) reconnect(err error) {
-	session, ok := find[*orm.Session](s, sessionName)
-	if !ok || !errors.Is(err, orm.Disconnected) || s.opts.Confirm == nil {
-		return
-	}
-	if !s.confirm("The connection was lost, and its transaction with it. Roll back and connect again? [y/N] ") {
-		s.sayf(`\rollback does it later`)
-		return
-	}
-	if err := session.Rollback(); err != nil {
-		s.Report(err, "", Place{})
-		return
-	}
-	if _, err := session.Execute(orm.Text("SELECT 1")); err != nil {
-		s.Report(err, "", Place{})
-		return
-	}
-	s.sayf("connected again")
 }
 
 // explainTransaction says what a cancelled statement has done to the transaction it ran in.

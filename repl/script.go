@@ -107,10 +107,10 @@ func ExitCode(err error) int {
 		return 0
 	case errors.As(err, &exit):
 		return exit.Code
-	case errors.As(err, &connect):
-		return 3
 	case errors.Is(err, context.Canceled):
 		return 130
+	case errors.As(err, &connect):
+		return 3
 	}
 	return 1
 }

@@ -50,9 +50,13 @@ func (s *Shell) completeSQL(entry, before string) (from int, candidates []line.C
 		c.tableNames()
 		return from, c.found
 	case last == "ON":
-		c.conditions("")
+		if c.conditions(""); c.word == "" && len(c.found) > 0 {
+			return from, c.found
+		}
 	case c.joinLacksCondition(words):
-		c.conditions(c.cased("ON") + " ")
+		if c.conditions(c.cased("ON") + " "); c.word == "" && len(c.found) > 0 {
+			return from, c.found
+		}
 	}
 	c.columns()
 	c.tableNames()

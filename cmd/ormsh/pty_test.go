@@ -198,16 +198,25 @@ func TestInterruptReachesTheServer(t *testing.T) {
 	}
 }
 
-// TestReconnect has the server end the connection, and takes the offer of a new one.
+// TestReconnect has the server end the connection, and takes the offer of a new one; what was not committed is kept.
 func TestReconnect(t *testing.T) {
-	url := server(t, "postgres", "ORMSH_TEST_POSTGRES", "postgresql://root@127.0.0.1:5432/test")
-	c := startConsole(t, url)
-	c.keys("select pg_terminate_backend(pg_backend_pid())\r")
-	c.until("Roll back and connect again? [y/N] ")
-	c.keys("y\r")
-	c.until("connected again")
-	c.until(">>> ")
-	c.enter("select 40 + 2 as n", " n\r\n----\r\n 42\r\n(1 row)\r\n")
+	tests := []struct{ kind, variable, fallback, kill string }{
+		{"mysql", "ORMSH_TEST_MYSQL", "mysql://root@127.0.0.1:3306/test", `session.Execute(orm.Text("kill connection_id()"))`},
+		{"postgres", "ORMSH_TEST_POSTGRES", "postgresql://root@127.0.0.1:5432/test", "select pg_terminate_backend(pg_backend_pid())"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.kind, func(t *testing.T) {
+			c := startConsole(t, server(t, tt.kind, tt.variable, tt.fallback))
+			c.enter("type Pending struct { orm.Model `orm:\"table=never_made\"`; ID int `orm:\"primary_key\"` }", "")
+			c.enter("Base := orm.DeclarativeBase(); Base.Map(Pending{}); session.Add(&Pending{})", "")
+			c.keys(tt.kill + "\r")
+			c.until("Roll back and connect again? [y/N] ")
+			c.keys("y\r")
+			c.until("connected again; pending are 1 new, 0 dirty, 0 deleted")
+			c.until(">>> ")
+			c.enter("select 40 + 2 as n", " n\r\n----\r\n 42\r\n(1 row)\r\n")
+		})
+	}
 }
 
 // TestReadOnlyServers leaves it to the server to refuse.

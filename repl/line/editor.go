@@ -98,8 +98,11 @@ const maxHighlight = 4096
 
 // ghost is the rest of the newest history entry that begins with the text; only its first row, and only in colour.
 func (e *editor) ghost(text []rune) string {
-	if e.cfg.Highlight == nil || len(text) < 2 || e.at != e.cfg.History.Len() || slices.Contains(text, '\n') {
+	if e.cfg.Highlight == nil || len(text) < 2 || slices.Contains(text, '\n') {
 		return ""
+	}
+	if e.at < e.cfg.History.Len() && e.cfg.History.At(e.at) == string(text) {
+		return "" // brought back, not typed
 	}
 	i := e.cfg.History.Find(e.cfg.History.Len(), string(text), true)
 	if i < 0 {

@@ -39,6 +39,8 @@ type Config struct {
 	Complete   func(entry string, at int) (from int, candidates []Candidate) // in bytes; nil: no completion
 	Highlight  func(entry string, cursor int) []Span                         // nil: no colours; the cursor is in runes, -1 when the entry is done
 	Vi         bool                                                          // vi keys
+
+	waiting func() bool // instead of the wait for more after ESC; for tests
 }
 
 // dropInterrupt forgets a signal that came before there was anything to interrupt. It must run before what comes next can be interrupted: a

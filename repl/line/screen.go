@@ -95,6 +95,23 @@ func (s *screen) Redraw() {
 	}
 }
 
+// Leave goes below the entry, which stays there, and writes b.
+func (s *screen) Leave(b string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.drawn, s.row = false, 0
+	s.pending.WriteString("\r\n" + b)
+	_ = s.flush() // the next drawing meets the same error and returns it
+}
+
+// Return draws the entry, which Leave has left.
+func (s *screen) Return() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.draw()
+	_ = s.flush() // the next drawing meets the same error and returns it
+}
+
 // AfterDrawing has f called after the next drawing, once.
 func (s *screen) AfterDrawing(f func()) {
 	s.mu.Lock()

@@ -46,7 +46,7 @@ type Terminal struct {
 func newTerminal(cfg Config) (*Terminal, error) {
 	t := &Terminal{cfg: cfg}
 	t.close = sync.OnceValue(t.closeOnce)
-	t.keys = newDecoder(cfg.In, func() bool { return ready(cfg.In, escapeDelay) })
+	t.keys = newDecoder(cfg.In, func() bool { return cfg.moreComes() })
 	t.keys.vi = cfg.Vi
 	t.screen = &screen{out: cfg.Out, size: func() (int, int) { return size(cfg.Out) }}
 	t.editor = &editor{cfg: &t.cfg, left: make(chan struct{}, 1), keys: t.keys, screen: t.screen, suspend: t.suspend}
@@ -66,6 +66,14 @@ func newTerminal(cfg Config) (*Terminal, error) {
 	}
 	t.rl = rl
 	return t, nil
+}
+
+// moreComes says whether more follows a lone ESC soon.
+func (cfg Config) moreComes() bool {
+	if cfg.waiting != nil {
+		return cfg.waiting()
+	}
+	return ready(cfg.In, escapeDelay)
 }
 
 // ready says whether the file has something to read, or has so before the time is up.
@@ -204,11 +212,17 @@ func firstSet(names ...string) string {
 
 // suspend stops this process, and this one alone, as Ctrl-Z does elsewhere; it returns when the process goes on.
 func (t *Terminal) suspend() {
+	again := make(chan os.Signal, 1)
+	signal.Notify(again, unix.SIGCONT)
+	defer signal.Stop(again)
 	_ = t.restore()
-	_, _ = t.screen.Print([]byte("\r\n" + pasteOff))
-	_ = unix.Kill(unix.Getpid(), unix.SIGTSTP)
+	t.screen.Leave(pasteOff)
+	if err := unix.Kill(unix.Getpid(), unix.SIGTSTP); err == nil {
+		<-again
+	}
 	_ = t.raw()
 	_, _ = io.WriteString(t.cfg.Out, pasteOn)
+	t.screen.Return()
 }
 
 // Write prints, above the entry if one is being typed.

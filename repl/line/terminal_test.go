@@ -10,7 +10,9 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
+	"github.com/ormsh/ormsh/internal/emulator"
 	"github.com/ormsh/ormsh/interp/cell"
 	"github.com/ormsh/ormsh/repl/line"
 )
@@ -25,23 +27,24 @@ type entry struct {
 
 // typing starts a terminal whose entries are read one after the other; next gives the following one.
 type typing struct {
-	*emulator
+	*emulator.Terminal
 	reader  line.Reader
 	entries chan entry
 	reads   int
+	t       *testing.T
 }
 
 func start(t *testing.T, cfg line.Config) *typing {
 	t.Helper()
-	e := newEmulator(t, 40, 12)
-	cfg.In, cfg.Out, cfg.Incomplete = e.tty, e.tty, cell.Incomplete
+	e := emulator.New(t, 40, 12)
+	cfg.In, cfg.Out, cfg.Incomplete = e.TTY, e.TTY, cell.Incomplete
 	reader, err := line.New(cfg)
 	if err != nil {
 		t.Fatal(err)
 	}
-	ty := &typing{emulator: e, reader: reader, entries: make(chan entry, 100)}
+	ty := &typing{Terminal: e, reader: reader, entries: make(chan entry, 100), t: t}
 	ty.read()
-	e.shows(">>> ‸")
+	e.Shows(">>> ‸")
 	return ty
 }
 
@@ -59,8 +62,8 @@ func (ty *typing) want(text string, err error) {
 	ty.take(text, err)
 	if !errors.Is(err, io.EOF) {
 		const reading = "\x1b[?2004h" // what every Read begins with
-		ty.until("prompt again", func() bool {
-			return strings.Count(ty.raw, reading) >= ty.reads && strings.Contains(ty.raw[strings.LastIndex(ty.raw, reading):], ">>> ")
+		ty.Until("prompt again", func() bool {
+			return strings.Count(ty.Raw(), reading) >= ty.reads && strings.Contains(ty.Raw()[strings.LastIndex(ty.Raw(), reading):], ">>> ")
 		})
 	}
 }
@@ -68,7 +71,12 @@ func (ty *typing) want(text string, err error) {
 // take is want for keys that were typed ahead.
 func (ty *typing) take(text string, err error) {
 	ty.t.Helper()
-	got := <-ty.entries
+	var got entry
+	select {
+	case got = <-ty.entries:
+	case <-time.After(time.Minute):
+		ty.t.Fatalf("no entry is read; the terminal shows\n%s", ty.Text(true))
+	}
 	if got.text != text || !errors.Is(got.err, err) {
 		ty.t.Fatalf("read %q, %v; not %q, %v", got.text, got.err, text, err)
 	}
@@ -88,39 +96,39 @@ func pasted(s string) string { return "\x1b[200~" + s + "\x1b[201~" }
 
 func TestRows(t *testing.T) {
 	ty := start(t, line.Config{})
-	ty.keys("type T struct {\r")
-	ty.shows(">>> type T struct {", "...     ‸")
-	ty.keys("A int\r}")
-	ty.shows(">>> type T struct {", "...     A int", "... }‸")
-	ty.keys(up + home + "B, ")
-	ty.shows(">>> type T struct {", "... B, ‸    A int", "... }")
-	ty.keys(down + end)
-	ty.shows(">>> type T struct {", "... B,     A int", "... }‸")
-	ty.keys("\r")
+	ty.Keys("type T struct {\r")
+	ty.Shows(">>> type T struct {", "...     ‸")
+	ty.Keys("A int\r}")
+	ty.Shows(">>> type T struct {", "...     A int", "... }‸")
+	ty.Keys(up + home + "B, ")
+	ty.Shows(">>> type T struct {", "... B, ‸    A int", "... }")
+	ty.Keys(down + end)
+	ty.Shows(">>> type T struct {", "... B,     A int", "... }‸")
+	ty.Keys("\r")
 	ty.want("type T struct {\nB,     A int\n}", nil)
-	ty.shows(">>> type T struct {", "... B,     A int", "... }", ">>> ‸")
-	ty.keys(up)
-	ty.shows(">>> type T struct {", "... B,     A int", "... }", ">>> type T struct {", "... B,     A int", "... }‸")
-	ty.keys(altEnter + "x" + up + up + "\x7f")
-	ty.shows(">>> type T struct {", "... B,     A int", "... }", ">>> type T struct {", "... ‸,     A int", "... }", "... x")
-	ty.keys(ctrlC)
+	ty.Shows(">>> type T struct {", "... B,     A int", "... }", ">>> ‸")
+	ty.Keys(up)
+	ty.Shows(">>> type T struct {", "... B,     A int", "... }", ">>> type T struct {", "... B,     A int", "... }‸")
+	ty.Keys(altEnter + "x" + up + up + "\x7f")
+	ty.Shows(">>> type T struct {", "... B,     A int", "... }", ">>> type T struct {", "... ‸,     A int", "... }", "... x")
+	ty.Keys(ctrlC)
 	ty.want("", line.ErrInterrupt)
-	ty.keys("1" + ctrlC)
+	ty.Keys("1" + ctrlC)
 	ty.want("", line.ErrInterrupt)
-	ty.keys(ctrlD)
+	ty.Keys(ctrlD)
 	ty.want("", io.EOF)
 }
 
 func TestPasteIsOneEntry(t *testing.T) {
 	ty := start(t, line.Config{})
-	ty.keys(pasted("func f() {\r\n\tx := 1\r\n\t_ = x\r\n}\r\n"))
-	ty.shows(">>> func f() {", "...     x := 1", "...     _ = x", "... }‸")
-	ty.keys("\r")
+	ty.Keys(pasted("func f() {\r\n\tx := 1\r\n\t_ = x\r\n}\r\n"))
+	ty.Shows(">>> func f() {", "...     x := 1", "...     _ = x", "... }‸")
+	ty.Keys("\r")
 	ty.want("func f() {\n\tx := 1\n\t_ = x\n}", nil)
-	ty.keys(pasted(">>> a := 1\n>>> if true {\n...     b\n... }\n17\n>>> c\n"))
-	ty.keys("\r")
+	ty.Keys(pasted(">>> a := 1\n>>> if true {\n...     b\n... }\n17\n>>> c\n"))
+	ty.Keys("\r")
 	ty.want("a := 1\nif true {\n    b\n}\nc", nil)
-	ty.keys("type P struct {\r\tX\tint\r}\r") // a paste without brackets
+	ty.Keys("type P struct {\r\tX\tint\r}\r") // a paste without brackets
 	ty.want("type P struct {\n    X    int\n}", nil)
 }
 
@@ -147,8 +155,8 @@ func TestKeys(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			ty := start(t, line.Config{})
-			ty.keys(tt.keys)
-			ty.shows(">>> " + tt.line)
+			ty.Keys(tt.keys)
+			ty.Shows(">>> " + tt.line)
 		})
 	}
 }
@@ -161,27 +169,27 @@ func TestHistory(t *testing.T) {
 		}
 	}
 	ty := start(t, line.Config{History: history})
-	ty.keys("draft" + home + up)
-	ty.shows(">>> ‸draft")
-	ty.keys(end + "\x15" + up)
-	ty.shows(">>> if x {", "...     y", "... }‸")
-	ty.keys(up + up + up)
-	ty.shows(">>> beta := 2‸")
-	ty.keys(down)
-	ty.shows(">>> if x {", "...     y", "... }‸")
-	ty.keys(ctrlC)
+	ty.Keys("draft" + home + up)
+	ty.Shows(">>> ‸draft")
+	ty.Keys(end + "\x15" + up)
+	ty.Shows(">>> if x {", "...     y", "... }‸")
+	ty.Keys(up + up + up)
+	ty.Shows(">>> beta := 2‸")
+	ty.Keys(down)
+	ty.Shows(">>> if x {", "...     y", "... }‸")
+	ty.Keys(ctrlC)
 	ty.want("", line.ErrInterrupt)
-	ty.keys("al" + up + "0\r")
+	ty.Keys("al" + up + "0\r")
 	ty.want("alpha := 10", nil)
-	ty.keys(ctrlR + "bet")
-	ty.until("search", func() bool { return strings.HasSuffix(ty.text(false), "(search) `bet': beta := 2") })
-	ty.keys("\r")
-	ty.until("take what was found", func() bool { return strings.HasSuffix(ty.text(true), ">>> beta := 2‸") })
-	ty.keys("\r")
+	ty.Keys(ctrlR + "bet")
+	ty.Until("search", func() bool { return strings.HasSuffix(ty.Text(false), "(search) `bet': beta := 2") })
+	ty.Keys("\r")
+	ty.Until("take what was found", func() bool { return strings.HasSuffix(ty.Text(true), ">>> beta := 2‸") })
+	ty.Keys("\r")
 	ty.want("beta := 2", nil)
-	ty.keys("z" + ctrlR + "nowhere")
-	ty.until("say that nothing was found", func() bool { return strings.HasSuffix(ty.text(false), "(search, nothing found) `nowhere':") })
-	ty.keys(ctrlC + "\r")
+	ty.Keys("z" + ctrlR + "nowhere")
+	ty.Until("say that nothing was found", func() bool { return strings.HasSuffix(ty.Text(false), "(search, nothing found) `nowhere':") })
+	ty.Keys(ctrlC + "\r")
 	ty.want("z", nil)
 }
 
@@ -197,43 +205,43 @@ func TestCompletion(t *testing.T) {
 		return from, out
 	}
 	ty := start(t, line.Config{Complete: complete})
-	ty.keys("orm.Sel\t(x)")
-	ty.shows(">>> orm.Select(x)‸")
-	ty.keys("\x15orm.Ses")
-	ty.shows(">>> orm.Ses‸")
-	ty.keys("\t")
-	ty.shows(">>> orm.Session‸")
-	ty.keys("\t")
-	ty.shows("Session       func(*orm.Engine)", "SessionMaker  func", ">>> orm.Session‸")
-	ty.keys("M")
-	ty.shows("Session       func(*orm.Engine)", "SessionMaker  func", ">>> orm.SessionM‸")
-	ty.keys("\t")
-	ty.shows("Session       func(*orm.Engine)", "SessionMaker  func", ">>> orm.SessionMaker‸")
-	ty.keys(ctrlC)
+	ty.Keys("orm.Sel\t(x)")
+	ty.Shows(">>> orm.Select(x)‸")
+	ty.Keys("\x15orm.Ses")
+	ty.Shows(">>> orm.Ses‸")
+	ty.Keys("\t")
+	ty.Shows(">>> orm.Session‸")
+	ty.Keys("\t")
+	ty.Shows("Session       func(*orm.Engine)", "SessionMaker  func", ">>> orm.Session‸")
+	ty.Keys("M")
+	ty.Shows("Session       func(*orm.Engine)", "SessionMaker  func", ">>> orm.SessionM‸")
+	ty.Keys("\t")
+	ty.Shows("Session       func(*orm.Engine)", "SessionMaker  func", ">>> orm.SessionMaker‸")
+	ty.Keys(ctrlC)
 	ty.want("", line.ErrInterrupt)
-	ty.shows("Session       func(*orm.Engine)", "SessionMaker  func", ">>> orm.SessionMaker^C", ">>> ‸")
-	ty.keys("\t")
-	ty.until("indent", func() bool { return strings.HasSuffix(ty.text(true), ">>>     ‸") })
+	ty.Shows("Session       func(*orm.Engine)", "SessionMaker  func", ">>> orm.SessionMaker^C", ">>> ‸")
+	ty.Keys("\t")
+	ty.Until("indent", func() bool { return strings.HasSuffix(ty.Text(true), ">>>     ‸") })
 }
 
 func TestOutputWhileTyping(t *testing.T) {
 	ty := start(t, line.Config{})
-	ty.keys("f(\r")
-	ty.shows(">>> f(", "...     ‸")
-	ty.keys("ab" + left)
-	ty.shows(">>> f(", "...     a‸b")
+	ty.Keys("f(\r")
+	ty.Shows(">>> f(", "...     ‸")
+	ty.Keys("ab" + left)
+	ty.Shows(">>> f(", "...     a‸b")
 	if _, err := io.WriteString(ty.reader, "echo\n"); err != nil {
 		t.Fatal(err)
 	}
-	ty.shows("echo", ">>> f(", "...     a‸b")
-	ty.resize(30, 12)
+	ty.Shows("echo", ">>> f(", "...     a‸b")
+	ty.Resize(30, 12)
 	if err := syscall.Kill(os.Getpid(), syscall.SIGWINCH); err != nil {
 		t.Fatal(err)
 	}
-	ty.keys(end + ")\r")
+	ty.Keys(end + ")\r")
 	ty.want("f(\n    ab)", nil)
-	ty.keys("x\x0c")
-	ty.shows(">>> x‸")
+	ty.Keys("x\x0c")
+	ty.Shows(">>> x‸")
 }
 
 func TestColoursAndGhost(t *testing.T) {
@@ -248,12 +256,12 @@ func TestColoursAndGhost(t *testing.T) {
 		return nil
 	}
 	ty := start(t, line.Config{History: history, Highlight: highlight})
-	ty.keys("sess")
-	ty.shows(">>> sess‸ion.Commit()")
-	ty.keys(right + "\r")
+	ty.Keys("sess")
+	ty.Shows(">>> sess‸ion.Commit()")
+	ty.Keys(right + "\r")
 	ty.want("session.Commit()", nil)
-	ty.keys("if")
-	ty.until("colour the keyword", func() bool { return strings.Contains(ty.raw, "\x1b[35mif\x1b[0m") })
+	ty.Keys("if")
+	ty.Until("colour the keyword", func() bool { return strings.Contains(ty.Raw(), "\x1b[35mif\x1b[0m") })
 }
 
 func TestTallEntry(t *testing.T) {
@@ -262,9 +270,9 @@ func TestTallEntry(t *testing.T) {
 	for range 30 {
 		rows = append(rows, "x")
 	}
-	ty.keys(pasted("f(\n" + strings.Join(rows, "\n") + ")"))
-	ty.until("show the last rows", func() bool { return strings.HasSuffix(ty.text(true), "... x\n... x)‸") })
-	ty.keys("\r")
+	ty.Keys(pasted("f(\n" + strings.Join(rows, "\n") + ")"))
+	ty.Until("show the last rows", func() bool { return strings.HasSuffix(ty.Text(true), "... x\n... x)‸") })
+	ty.Keys("\r")
 	ty.want("f(\n"+strings.Join(rows, "\n")+")", nil)
 }
 
@@ -276,55 +284,77 @@ func TestEditor(t *testing.T) {
 	t.Setenv("VISUAL", "")
 	t.Setenv("EDITOR", script)
 	ty := start(t, line.Config{})
-	ty.keys("one()\x18\x05")
-	ty.until("come back with the text", func() bool { return strings.HasSuffix(ty.text(true), ">>> one()\n... more()‸") })
-	ty.keys("\r")
+	ty.Keys("one()\x18\x05")
+	ty.Until("come back with the text", func() bool { return strings.HasSuffix(ty.Text(true), ">>> one()\n... more()‸") })
+	ty.Keys("\r")
 	ty.want("one()\nmore()", nil)
+}
+
+func TestViKeys(t *testing.T) {
+	asked := make(chan bool, 1)
+	ty := start(t, line.Config{Vi: true}.WithEscape(func() bool { asked <- true; return false }))
+	escape := func() {
+		ty.Keys("\x1b")
+		<-asked // what is typed from here on doesn't belong to a sequence
+	}
+	ty.Keys("one two")
+	ty.Shows(">>> one two‸")
+	escape()
+	ty.Keys("0")
+	ty.Shows(">>> ‸one two")
+	ty.Keys("dw")
+	ty.Shows(">>> ‸ two")
+	ty.Keys("x")
+	ty.Shows(">>> ‸two")
+	ty.Keys("ia \x1b[C") // an arrow is no lone ESC
+	ty.Shows(">>> a t‸wo")
+	ty.Keys("!\r")
+	ty.want("a t!wo", nil)
 }
 
 func TestTypedAheadWaits(t *testing.T) {
 	ty := start(t, line.Config{})
-	ty.keys("first\rsecond\r")
+	ty.Keys("first\rsecond\r")
 	ty.take("first", nil)
 	ty.take("second", nil)
 }
 
 func TestPlain(t *testing.T) {
-	e := newEmulator(t, 40, 12)
+	e := emulator.New(t, 40, 12)
 	t.Setenv("TERM", "dumb")
-	reader, err := line.New(line.Config{In: e.tty, Out: e.tty, Incomplete: cell.Incomplete})
+	reader, err := line.New(line.Config{In: e.TTY, Out: e.TTY, Incomplete: cell.Incomplete})
 	if err != nil {
 		t.Fatal(err)
 	}
-	e.keys("f(\n1)\n")
+	e.Keys("f(\n1)\n")
 	if text, err := reader.Read(prompt); err != nil || text != "f(\n1)" {
 		t.Errorf("read %q, %v", text, err)
 	}
-	e.until("show plain prompts", func() bool { return !strings.Contains(e.raw, "\x1b") && strings.Contains(e.raw, "... ") })
+	e.Until("show plain prompts", func() bool { return !strings.Contains(e.Raw(), "\x1b") && strings.Contains(e.Raw(), "... ") })
 }
 
 func TestPlainInterrupt(t *testing.T) {
-	e := newEmulator(t, 40, 12)
+	e := emulator.New(t, 40, 12)
 	t.Setenv("TERM", "dumb")
 	interrupts := make(chan os.Signal, 1)
-	reader, err := line.New(line.Config{In: e.tty, Out: e.tty, Interrupts: interrupts, Incomplete: cell.Incomplete})
+	reader, err := line.New(line.Config{In: e.TTY, Out: e.TTY, Interrupts: interrupts, Incomplete: cell.Incomplete})
 	if err != nil {
 		t.Fatal(err)
 	}
 	interrupts <- os.Interrupt // of before: dropped
-	e.keys("1\n")
+	e.Keys("1\n")
 	if text, err := reader.Read(prompt); err != nil || text != "1" {
 		t.Errorf("read %q, %v", text, err)
 	}
 	go func() {
-		e.until("ask for another row", func() bool { return strings.Contains(e.raw, "... ") })
+		e.Until("ask for another row", func() bool { return strings.Contains(e.Raw(), "... ") })
 		interrupts <- os.Interrupt
 	}()
-	e.keys("f(\n")
+	e.Keys("f(\n")
 	if text, err := reader.Read(prompt); !errors.Is(err, line.ErrInterrupt) {
 		t.Errorf("read %q, %v", text, err)
 	}
-	e.keys("2\n")
+	e.Keys("2\n")
 	if text, err := reader.Read(prompt); err != nil || text != "2" {
 		t.Errorf("after the interrupt: read %q, %v", text, err)
 	}

@@ -1,6 +1,6 @@
-// This file holds a terminal for tests: a pseudo-terminal with a small emulator behind it that knows what the screen shows.
-
-package line_test
+// Package emulator is a terminal for tests: a pseudo-terminal with a small emulator behind it that knows what the screen shows. Keys go in as
+// bytes; a test waits until the screen reads as it should, and types the next key only then.
+package emulator
 
 import (
 	"fmt"
@@ -20,10 +20,11 @@ import (
 // deadline is how long a test waits for the screen to show something.
 const deadline = 10 * time.Second
 
-// emulator is a terminal of fixed size. Wide characters take a cell and an empty one.
-type emulator struct {
+// Terminal is a terminal without scrolling: its rows are all there were. Wide characters take a cell and an empty one.
+type Terminal struct {
 	t            *testing.T
-	ptmx, tty    *os.File
+	ptmx         *os.File
+	TTY          *os.File // the side of the program
 	columns      int
 	mu           sync.Mutex
 	changed      *sync.Cond
@@ -33,16 +34,17 @@ type emulator struct {
 	raw, pending string
 }
 
-func newEmulator(t *testing.T, columns, rows int) *emulator {
+// New makes a terminal of that size and sets TERM for the test.
+func New(t *testing.T, columns, rows int) *Terminal {
 	t.Helper()
 	t.Setenv("TERM", "xterm")
 	ptmx, tty, err := pty.Open()
 	if err != nil {
 		t.Fatal(err)
 	}
-	e := &emulator{t: t, ptmx: ptmx, tty: tty, columns: columns}
+	e := &Terminal{t: t, ptmx: ptmx, TTY: tty, columns: columns}
 	e.changed = sync.NewCond(&e.mu)
-	e.resize(columns, rows)
+	e.Resize(columns, rows)
 	// Neither file is closed: a reader still waits on the terminal, as it does when a shell ends.
 	go func() {
 		buf := make([]byte, 4096)
@@ -61,7 +63,8 @@ func newEmulator(t *testing.T, columns, rows int) *emulator {
 	return e
 }
 
-func (e *emulator) resize(columns, rows int) {
+// Resize changes the size; the program is told by the system.
+func (e *Terminal) Resize(columns, rows int) {
 	if err := pty.Setsize(e.ptmx, &pty.Winsize{Rows: uint16(rows), Cols: uint16(columns)}); err != nil {
 		e.t.Fatal(err)
 	}
@@ -70,23 +73,30 @@ func (e *emulator) resize(columns, rows int) {
 	e.mu.Unlock()
 }
 
-// keys types.
-func (e *emulator) keys(s string) {
+// Keys types.
+func (e *Terminal) Keys(s string) {
 	e.t.Helper()
 	if _, err := e.ptmx.WriteString(s); err != nil {
 		e.t.Fatal(err)
 	}
 }
 
-// shows waits until the screen reads as wanted, ‸ being the cursor (left out: anywhere).
-func (e *emulator) shows(want ...string) {
+// Shows waits until the screen reads as wanted, ‸ being the cursor (left out: anywhere).
+func (e *Terminal) Shows(want ...string) {
 	e.t.Helper()
 	text := strings.Join(want, "\n")
-	e.until(fmt.Sprintf("show\n%s", text), func() bool { return e.text(strings.Contains(text, "‸")) == text })
+	e.Until(fmt.Sprintf("show\n%s", text), func() bool { return e.Text(strings.Contains(text, "‸")) == text })
 }
 
-// until waits for a state of the terminal.
-func (e *emulator) until(what string, ok func() bool) {
+// Ends waits until the screen ends with the rows, ‸ being the cursor (left out: anywhere).
+func (e *Terminal) Ends(want ...string) {
+	e.t.Helper()
+	text := strings.Join(want, "\n")
+	e.Until(fmt.Sprintf("end with\n%s", text), func() bool { return strings.HasSuffix("\n"+e.Text(strings.Contains(text, "‸")), "\n"+text) })
+}
+
+// Until waits for a state of the terminal; ok may call Raw and Text.
+func (e *Terminal) Until(what string, ok func() bool) {
 	e.t.Helper()
 	timer := time.AfterFunc(deadline, func() {
 		e.mu.Lock()
@@ -99,14 +109,17 @@ func (e *emulator) until(what string, ok func() bool) {
 	defer e.mu.Unlock()
 	for !ok() {
 		if !time.Now().Before(end) {
-			e.t.Fatalf("the terminal doesn't %s\nit shows\n%s\nafter %q", what, e.text(true), e.raw)
+			e.t.Fatalf("the terminal doesn't %s\nit shows\n%s\nafter %q", what, e.Text(true), e.raw)
 		}
 		e.changed.Wait()
 	}
 }
 
-// text is what the screen shows, blanks at the ends left out.
-func (e *emulator) text(cursor bool) string {
+// Raw is all that the program has written. It is for the function that Until calls.
+func (e *Terminal) Raw() string { return e.raw }
+
+// Text is what the screen shows, blanks at the ends left out, with ‸ as the cursor if wanted. It is for the function that Until calls.
+func (e *Terminal) Text(cursor bool) string {
 	var out []string
 	for i, cells := range e.rows {
 		var b strings.Builder
@@ -127,7 +140,7 @@ func (e *emulator) text(cursor bool) string {
 var sequence = regexp.MustCompile(`^\x1b\[([?\d;]*)([A-Za-z])`)
 
 // feed interprets output.
-func (e *emulator) feed(s string) {
+func (e *Terminal) feed(s string) {
 	s = e.pending + s
 	e.pending = ""
 	for s != "" {
@@ -151,7 +164,7 @@ func (e *emulator) feed(s string) {
 	}
 }
 
-func (e *emulator) grow() {
+func (e *Terminal) grow() {
 	for len(e.rows) <= e.row {
 		e.rows = append(e.rows, nil)
 	}
@@ -160,7 +173,7 @@ func (e *emulator) grow() {
 	}
 }
 
-func (e *emulator) put(r rune) {
+func (e *Terminal) put(r rune) {
 	switch r {
 	case '\r':
 		e.column, e.wrap = 0, false
@@ -190,7 +203,7 @@ func (e *emulator) put(r rune) {
 	}
 }
 
-func (e *emulator) control(letter, params string) {
+func (e *Terminal) control(letter, params string) {
 	n, err := strconv.Atoi(params)
 	if err != nil {
 		n = 1
@@ -203,6 +216,11 @@ func (e *emulator) control(letter, params string) {
 		e.column = min(e.columns-1, e.column+n)
 	case "H":
 		e.row, e.column = 0, 0
+	case "D":
+		e.column = max(0, e.column-n)
+	case "K":
+		e.grow()
+		e.rows[e.row] = e.rows[e.row][:min(e.column, len(e.rows[e.row]))]
 	case "J":
 		if params == "2" {
 			e.rows = nil

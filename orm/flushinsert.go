@@ -41,7 +41,7 @@ func (s *Session) sendInserts(st *step, cause string) error {
 	case len(st.states) > singleInserts && (made < 0 || s.returnsKeys()):
 		s.identity(m).grow(len(st.states))
 		for size, rest := s.chunkSize(len(st.cols)), st.states; len(rest) > 0; {
-			n := independent(rest[:min(size, len(rest))])
+			n := independent(rest[:min(size, len(rest))], (*state).pending)
 			if err := s.insertChunk(m, st.cols, rest[:n], made, o); err != nil {
 				return err
 			}
@@ -61,16 +61,18 @@ func (s *Session) sendInserts(st *step, cause string) error {
 
 // independent counts the objects at the beginning of a list that can go out in one statement: one that takes the key of
 // another among them waits until that is known.
-func independent(states []*state) int {
+func independent(states []*state, pending func(*state) bool) int {
 	for i, st := range states {
 		for _, o := range st.over {
-			if i > 0 && o.from != nil && o.from.status == Pending {
+			if i > 0 && o.from != nil && pending(o.from) {
 				return i
 			}
 		}
 	}
 	return len(states)
 }
+
+func (st *state) pending() bool { return st.status == Pending }
 
 // returnsKeys tells whether an INSERT of several rows gives their keys back.
 func (s *Session) returnsKeys() bool {

@@ -70,6 +70,7 @@ const (
 	linkStep   stepKind = 'l'
 	unlinkStep stepKind = 'x'
 	loadStep   stepKind = 's'
+	freshStep  stepKind = 'f'
 )
 
 // plan makes the steps of a flush. Without work it returns nil.
@@ -246,9 +247,12 @@ func (p *planner) setOnUpdate(st *state, cols []int) ([]int, error) {
 		if prop.col.onUpdate.sql() {
 			return nil, fmt.Errorf("orm: on-update value of %s.%s is SQL, which a flush can't read back; give orm.OnUpdate a Go value or func() any", st.m.name, prop.field.Name)
 		}
-		v, err := prop.col.onUpdate.make()
-		if err == nil {
-			v, err = access.Plain(v)
+		var v any = PendingKey{prop.col.table.name, prop.col.name}
+		var err error
+		if !p.dry || prop.col.onUpdate.fn == nil {
+			if v, err = prop.col.onUpdate.make(); err == nil {
+				v, err = access.Plain(v)
+			}
 		}
 		if err != nil {
 			return nil, fmt.Errorf("orm: on-update value of %s.%s: %w", st.m.name, prop.field.Name, err)

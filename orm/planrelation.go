@@ -295,6 +295,15 @@ func (p *planner) leave(st *state, r *relation, to *state, far bool) {
 	}
 }
 
+// wouldLoad notes what a flush would load: the relation, and before it a row that is marked stale.
+func (p *planner) wouldLoad(st *state, r *relation) {
+	fresh := func(one step) bool { return one.kind == freshStep && one.states[0] == st }
+	if p.s.expired(st) && !slices.ContainsFunc(p.loads, fresh) {
+		p.loads = append(p.loads, step{kind: freshStep, m: st.m, states: []*state{st}})
+	}
+	p.loads = append(p.loads, step{kind: loadStep, m: r.target, r: r, states: []*state{st}})
+}
+
 // relationOfDeleted takes children along, or their foreign keys away.
 func (p *planner) relationOfDeleted(st *state, r *relation) error {
 	if r.direction == manyToOne {
@@ -305,7 +314,7 @@ func (p *planner) relationOfDeleted(st *state, r *relation) error {
 	}
 	if (!st.links[r.index].loaded || p.s.expired(st)) && !r.def.passiveDeletes {
 		if p.dry {
-			p.loads = append(p.loads, step{kind: loadStep, m: r.target, r: r, states: []*state{st}})
+			p.wouldLoad(st, r)
 		} else if err := p.s.loadForFlush(st, r); err != nil {
 			return err
 		}

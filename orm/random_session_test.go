@@ -24,17 +24,23 @@ func (r *randomRun) autoflush(err error) (ended bool, mismatch error) {
 
 func stepFlush(r *randomRun, _ [3]int) (bool, error) {
 	r.note("s.Flush()")
-	err := r.s.Flush()
+	err, mismatch := r.planned(r.s.Flush)
+	if mismatch != nil {
+		return true, mismatch
+	}
 	if r.m.failed {
 		return true, r.inactive(err)
 	}
-	_, mismatch := r.m.flush(err, false)
+	_, mismatch = r.m.flush(err, false)
 	return true, mismatch
 }
 
 func stepCommit(r *randomRun, _ [3]int) (bool, error) {
 	r.note("s.Commit()")
-	err := r.s.Commit()
+	err, mismatch := r.planned(r.s.Commit)
+	if mismatch != nil {
+		return true, mismatch
+	}
 	if r.m.failed {
 		return true, r.inactive(err)
 	}

@@ -15,6 +15,7 @@ type randomRun struct {
 	e   *orm.Engine
 	s   *orm.Session
 	m   *model
+	em  *emitted
 	log []string // what was done, as Go
 }
 

@@ -29,11 +29,12 @@ func TestRandom(t *testing.T) {
 	for _, db := range databases {
 		t.Run(db.name, func(t *testing.T) {
 			sql := &log{}
-			e := engine(t, db.url(t), orm.EchoTo(echo.Text(sql)), orm.Echo(false))
+			em := &emitted{text: echo.Text(sql)}
+			e := engine(t, db.url(t), orm.EchoTo(em))
 			if err := base.MetaData().CreateAll(e); err != nil {
 				t.Fatal(err)
 			}
-			randomFor(t, e, base, sql)
+			randomFor(t, e, base, em, sql)
 		})
 	}
 }
@@ -51,7 +52,7 @@ func randomBase(t *testing.T) *orm.Base {
 	return base
 }
 
-func randomFor(t *testing.T, e *orm.Engine, base *orm.Base, sql *log) {
+func randomFor(t *testing.T, e *orm.Engine, base *orm.Base, em *emitted, sql *log) {
 	seeds := rand.New(rand.NewPCG(uint64(time.Now().UnixNano()), 1))
 	count := 0
 	for end := time.Now().Add(*randomTime); time.Now().Before(end); count++ {
@@ -60,10 +61,10 @@ func randomFor(t *testing.T, e *orm.Engine, base *orm.Base, sql *log) {
 			seed = *randomSeed
 		}
 		steps := randomSteps(seed)
-		if _, err := replay(e, base, seed, steps); err != nil {
-			steps = shorten(e, base, seed, steps)
-			e.SetEcho(true)
-			log, err := replay(e, base, seed, steps)
+		if _, err := replay(e, em, base, seed, steps); err != nil {
+			steps = shorten(e, em, base, seed, steps)
+			em.loud = true
+			log, err := replay(e, em, base, seed, steps)
 			t.Logf("emitted:\n%s", sql)
 			t.Fatalf("-random.seed %d differs:\n\t%s\n%v", seed, strings.Join(log, "\n\t"), err)
 		}
@@ -94,12 +95,12 @@ func randomSteps(seed uint64) []randomStep {
 }
 
 // shorten leaves steps out while the sequence still differs.
-func shorten(e *orm.Engine, base *orm.Base, seed uint64, steps []randomStep) []randomStep {
+func shorten(e *orm.Engine, em *emitted, base *orm.Base, seed uint64, steps []randomStep) []randomStep {
 	for size := len(steps) / 2; size > 0; {
 		cut := false
 		for at := 0; at+size <= len(steps); {
 			fewer := slices.Delete(slices.Clone(steps), at, at+size)
-			if _, err := replay(e, base, seed, fewer); err != nil {
+			if _, err := replay(e, em, base, seed, fewer); err != nil {
 				steps, cut = fewer, true
 			} else {
 				at += size
@@ -113,13 +114,13 @@ func shorten(e *orm.Engine, base *orm.Base, seed uint64, steps []randomStep) []r
 }
 
 // replay runs a sequence on an empty database and returns what it did.
-func replay(e *orm.Engine, base *orm.Base, seed uint64, steps []randomStep) (log []string, err error) {
+func replay(e *orm.Engine, em *emitted, base *orm.Base, seed uint64, steps []randomStep) (log []string, err error) {
 	for _, table := range []string{"player_tags", "notes", "players", "teams", "tags"} {
 		if _, err := e.Execute(orm.Text("DELETE FROM " + table)); err != nil {
 			return nil, err
 		}
 	}
-	r := &randomRun{e: e, m: newModel()}
+	r := &randomRun{e: e, m: newModel(), em: em}
 	r.m.autoflush, r.m.expire = seed%4 != 0, seed%3 != 0
 	r.note("s := orm.NewSession(engine, orm.Autoflush(%t), orm.ExpireOnCommit(%t))", r.m.autoflush, r.m.expire)
 	r.s = orm.NewSession(e, orm.UseBase(base), orm.Autoflush(r.m.autoflush), orm.ExpireOnCommit(r.m.expire))
@@ -187,9 +188,8 @@ func (r *randomRun) compare() error {
 	if r.m.failed {
 		return nil
 	}
-	echoes := r.e.Echoing()
-	r.e.SetEcho(false)
-	defer r.e.SetEcho(echoes)
+	defer func(loud bool) { r.em.loud = loud }(r.em.loud)
+	r.em.loud = false
 	return r.compareRows()
 }
 

@@ -1,5 +1,5 @@
 # Every target is one line: what CI runs is in .ci/run.
-.PHONY: all build test quick vet fmt lint race servers scripts gen update bench stress fuzz
+.PHONY: pictures all build test quick vet fmt lint race servers scripts gen update bench stress fuzz
 all: fmt vet lint test
 build: ; go build -o bin/ormsh ./cmd/ormsh
 test: ; go test ./...
@@ -15,3 +15,4 @@ update: ; go run ./cmd/ormsh test --update scripts README.md
 bench: ; go test -run '^$$' -bench . -benchmem ./orm/... ./echo/... ./interp/...
 stress: ; GOGC=1 go test -gcflags=all=-d=checkptr -count=3 ./interp/rtype/...
 fuzz: ; go test -run '^$$' -fuzz Fuzz -fuzztime 30s ./interp/cell
+pictures: build ; cd tools && go run ./picture -shell ../bin/ormsh -dir ../docs picture/*.txt

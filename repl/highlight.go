@@ -3,6 +3,8 @@
 package repl
 
 import (
+	"errors"
+	"go/parser"
 	"go/scanner"
 	"go/token"
 	"os"
@@ -11,6 +13,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/ormsh/ormsh/interp/cell"
 	"github.com/ormsh/ormsh/repl/line"
 )
 
@@ -38,7 +41,7 @@ func Highlight(entry string, cursor int) []line.Span {
 	case sqlEntry:
 		spans = sqlSpans(entry, t)
 	default:
-		spans = goSpans(entry, t)
+		spans = append(goSpans(entry, t), mistake(entry, t)...)
 	}
 	return append(spans, brackets(entry, cursor, t)...)
 }
@@ -88,7 +91,75 @@ func goSpans(entry string, t theme) []line.Span {
 		from := file.Offset(pos)
 		start := index.at(from)
 		spans = append(spans, line.Span{From: start, To: index.at(from + len(lit)), Style: style})
+		if tok == token.STRING {
+			spans = append(spans, embeddedSQL(lit, start, t)...)
+		}
 	}
+}
+
+// embeddedSQL colours the keywords of SQL in a string literal that begins at a rune.
+func embeddedSQL(lit string, at int, t theme) (spans []line.Span) {
+	if text := strings.Trim(lit, "\"`"); classify(text) != sqlEntry {
+		return nil
+	}
+	for _, span := range sqlSpans(lit[1:], t) {
+		if span.Style == t.keyword || span.Style == t.comment {
+			spans = append(spans, line.Span{From: at + 1 + span.From, To: at + 1 + span.To, Style: span.Style})
+		}
+	}
+	return spans
+}
+
+// mistake underlines where the parser stops in an entry that Enter would run; what still goes on is no mistake.
+func mistake(entry string, t theme) []line.Span {
+	if cell.Incomplete(entry) {
+		return nil
+	}
+	at, ok := mistakeAt(entry)
+	rest := entry[min(at, len(entry)):]
+	if !ok || strings.TrimSpace(rest) == "" {
+		return nil // at the end: more may be typed
+	}
+	end := strings.IndexFunc(rest, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '_' })
+	_, first := utf8.DecodeRuneInString(rest)
+	if end < 0 {
+		end = len(rest)
+	}
+	from := utf8.RuneCountInString(entry[:at])
+	return []line.Span{{From: from, To: from + utf8.RuneCountInString(rest[:max(end, first)]), Style: t.wrong}}
+}
+
+// mistakeAt is the byte at which the first part of the entry that isn't Go stops being it.
+func mistakeAt(entry string) (at int, ok bool) {
+	parts, err := cell.Split(entry)
+	if bad := (*cell.Error)(nil); errors.As(err, &bad) {
+		return offsetOf(entry, bad.Line, bad.Col), true
+	}
+	for _, p := range parts {
+		head, tail := "package p;func _() {", "\n}"
+		if p.Kind == cell.Decl || p.Kind == cell.Import || p.Kind == cell.Var {
+			head, tail = "package p;", ""
+		}
+		_, err := parser.ParseFile(token.NewFileSet(), "", head+p.Src+tail, parser.SkipObjectResolution)
+		var list scanner.ErrorList
+		if errors.As(err, &list) {
+			return p.Off + max(0, list[0].Pos.Offset-len(head)), true
+		}
+	}
+	return 0, false
+}
+
+// offsetOf is the byte of a line and column, both from 1.
+func offsetOf(text string, row, column int) int {
+	at := 0
+	for ; row > 1; row-- {
+		end := strings.IndexByte(text[at:], '\n')
+		if end < 0 {
+			break
+		}
+		at += end + 1
+	}
+	return min(at+column-1, len(text))
 }
 
 // sqlSpans scans SQL coarsely: words, quotes, numbers, comments.

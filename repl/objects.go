@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/ormsh/ormsh/orm"
 	"github.com/ormsh/ormsh/repl/display"
 )
 
@@ -38,6 +39,17 @@ func (s *Shell) tableCommand(ctx context.Context, expr string) error {
 	}
 	s.out.freshLine()
 	return s.table(rows)
+}
+
+// mappedRows makes a table of a list of mapped objects, unless it is empty.
+func mappedRows(v reflect.Value) (display.Rows, bool) {
+	if !v.IsValid() || v.Kind() != reflect.Slice || v.Len() == 0 || v.Type().Elem().Kind() != reflect.Pointer || v.Type().Elem().Elem().Kind() != reflect.Struct {
+		return display.Rows{}, false
+	}
+	if _, err := orm.ClassMapper(v.Type().Elem().Elem()); err != nil {
+		return display.Rows{}, false
+	}
+	return objectRows(v)
 }
 
 // objectRows makes a table of a list of structs, or of pointers to them: a column for each field that holds one value. Fields whose tag says

@@ -195,7 +195,14 @@ func TestHighlight(t *testing.T) {
 		{"f(x)", 1, "1;7:( 1;7:)"},
 		{`\echo text`, -1, `1;34:\echo`},
 		{"SELECT name FROM users WHERE id = 3 AND n = 'x'", -1, "35:SELECT 35:FROM 35:WHERE 36:3 35:AND 32:'x'"},
-		{"a @ b", -1, "4;31:@"},
+		{"a @ b", -1, "4;31:@ 4;31:@"},
+		{"x := 3 y", -1, "36:3 4;31:y"},
+		{"f(é))", -1, "4;31:)"},
+		{"if x", -1, "35:if"},
+		{"func f() { x y }", -1, "35:func 4;31:y"},
+		{"f(1,\n  2]", -1, "36:1 36:2 4;31:]"},
+		{`db.Execute(orm.Text("select a from t where b = 3"))`, -1, `32:"select a from t where b = 3" 35:select 35:from 35:where`},
+		{"import \"fmt\"", -1, `35:import 32:"fmt"`},
 	}
 	for _, tt := range tests {
 		var got []string

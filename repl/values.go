@@ -11,8 +11,8 @@ import (
 	"github.com/ormsh/ormsh/repl/display"
 )
 
-// show writes the values of a last expression. At a terminal a single value that is rows is a table; in scripts and transcripts rows are
-// tuples, as the lessons print them.
+// show writes the values of a last expression. At a terminal a single value that is rows, or a list of mapped objects, is a table; in scripts and
+// transcripts rows are tuples and objects their reprs, as the lessons print them.
 func (s *Shell) show(values []interp.Value) error {
 	if len(values) == 0 {
 		return nil
@@ -23,6 +23,9 @@ func (s *Shell) show(values []interp.Value) error {
 	}
 	if len(values) == 1 && s.opts.Size != nil {
 		if rows, ok := rowsOf(values[0].Value); ok {
+			return s.table(rows)
+		}
+		if rows, ok := mappedRows(values[0].Value); ok {
 			return s.table(rows)
 		}
 	}

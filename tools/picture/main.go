@@ -1,18 +1,24 @@
-// Command picture types a session into a real terminal (tmux) and writes what the screen shows as an SVG.
+// Command picture types sessions into a real terminal (tmux) and writes what the screen shows as SVG files.
 //
-//	go run ./picture -rows 40 -cols 100 -o ../docs/session.svg picture/session.txt
+//	go run ./picture -shell ../bin/ormsh -dir ../docs picture/*.txt
 //
-// Each line of the file is typed as it stands; the next one follows when the prompt is back.
+// Each line of a file is typed as it stands; the next one follows when the prompt is back. Lines that begin with @ are directions:
+//
+//	@type TEXT     typed without Enter
+//	@key NAME      a key by tmux's name: Tab, Up, C-c
+//	@clear         the screen begins anew
+//	@picture NAME  the screen is written to NAME.svg
+//	@size C R      columns and rows, from here on
 package main
 
 import (
-	"bufio"
 	"flag"
 	"fmt"
 	"html"
 	"log"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"time"
@@ -20,76 +26,112 @@ import (
 
 func main() {
 	log.SetFlags(0)
-	cols := flag.Int("cols", 100, "columns of the terminal")
-	rows := flag.Int("rows", 40, "rows of the terminal")
-	out := flag.String("o", "session.svg", "file to write")
-	shell := flag.String("shell", "ormsh", "command line of the shell")
+	dir := flag.String("dir", ".", "directory to write to")
+	shell := flag.String("shell", "ormsh", "the shell to run")
 	flag.Parse()
-	screen, err := record(*shell, flag.Arg(0), *cols, *rows)
-	if err != nil {
-		log.Fatal(err)
-	}
-	if err := os.WriteFile(*out, []byte(svg(screen, *cols)), 0o644); err != nil {
-		log.Fatal(err)
+	for _, file := range flag.Args() {
+		if err := play(*shell, file, *dir); err != nil {
+			log.Fatalf("%s: %v", file, err)
+		}
 	}
 }
 
-// record types the file's lines into the shell and returns the screen's lines with their colour codes.
-func record(shell, file string, cols, rows int) ([]string, error) {
-	lines, err := os.ReadFile(file)
-	if err != nil {
-		return nil, fmt.Errorf("read what to type: %w", err)
-	}
-	const name = "ormsh-picture"
-	tmux := func(args ...string) (string, error) {
-		b, err := exec.Command("tmux", append([]string{"-L", name}, args...)...).CombinedOutput()
-		if err != nil {
-			return "", fmt.Errorf("tmux %s: %w: %s", args[0], err, b)
-		}
-		return string(b), nil
-	}
-	if _, err := tmux("-f", "/dev/null", "new-session", "-d", "-s", name, "-x", strconv.Itoa(cols), "-y", strconv.Itoa(rows), shell); err != nil {
-		return nil, err
-	}
-	defer tmux("kill-server")
-	if err := settle(tmux); err != nil {
-		return nil, err
-	}
-	s := bufio.NewScanner(strings.NewReader(string(lines)))
-	for s.Scan() {
-		if _, err := tmux("send-keys", "-l", s.Text()); err != nil {
-			return nil, err
-		}
-		if _, err := tmux("send-keys", "Enter"); err != nil {
-			return nil, err
-		}
-		if err := settle(tmux); err != nil {
-			return nil, err
-		}
-	}
-	text, err := tmux("capture-pane", "-p", "-e")
-	return strings.Split(strings.TrimRight(text, "\n"), "\n"), err
+// terminal is a tmux with one window.
+type terminal struct {
+	socket  string
+	columns int
+	err     error // the first failure; everything after it does nothing
 }
 
-// settle waits until the screen's last line is a prompt and has stood still for a moment.
-func settle(tmux func(...string) (string, error)) error {
+func (t *terminal) tmux(args ...string) string {
+	if t.err != nil {
+		return ""
+	}
+	b, err := exec.Command("tmux", append([]string{"-L", t.socket}, args...)...).CombinedOutput()
+	if err != nil {
+		t.err = fmt.Errorf("tmux %s: %w: %s", args[0], err, b)
+	}
+	return string(b)
+}
+
+// play types the lines of a file into a shell in an empty directory.
+func play(shell, file, dir string) error {
+	script, err := os.ReadFile(file)
+	if err != nil {
+		return fmt.Errorf("read what to type: %w", err)
+	}
+	if shell, err = filepath.Abs(shell); err != nil {
+		return err
+	}
+	home, err := os.MkdirTemp("", "picture")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(home)
+	t := &terminal{socket: fmt.Sprintf("picture-%d-%s", os.Getpid(), strings.TrimSuffix(filepath.Base(file), ".txt")), columns: 100}
+	t.tmux("-f", "/dev/null", "new-session", "-d", "-s", "picture", "-x", "100", "-y", "40", "-c", home,
+		"env", "-u", "NO_COLOR", "XDG_STATE_HOME="+home, "ORMSH_START=off", "ORMSH_PAGER=cat", shell)
+	defer exec.Command("tmux", "-L", t.socket, "kill-server").Run() //nolint:errcheck // it may be gone
+	t.settle(true)
+	for line := range strings.Lines(string(script)) {
+		word, rest, _ := strings.Cut(strings.TrimRight(line, "\n"), " ")
+		switch word {
+		case "@type":
+			t.tmux("send-keys", "-l", rest)
+			t.settle(false)
+		case "@key":
+			t.tmux("send-keys", rest)
+			t.settle(false)
+		case "@clear":
+			t.tmux("send-keys", "C-l")
+			t.settle(false)
+		case "@size":
+			var rows int
+			if _, err := fmt.Sscan(rest, &t.columns, &rows); err != nil {
+				return fmt.Errorf("@size %s: %w", rest, err)
+			}
+			t.tmux("resize-window", "-x", strconv.Itoa(t.columns), "-y", strconv.Itoa(rows))
+			t.settle(false)
+		case "@picture":
+			if err := t.picture(filepath.Join(dir, rest+".svg")); err != nil {
+				return err
+			}
+		default:
+			t.tmux("send-keys", "-l", strings.TrimRight(line, "\n"))
+			t.tmux("send-keys", "Enter")
+			t.settle(true)
+		}
+	}
+	return t.err
+}
+
+// picture writes what the screen shows.
+func (t *terminal) picture(file string) error {
+	text := t.tmux("capture-pane", "-p", "-e")
+	if t.err != nil {
+		return t.err
+	}
+	return os.WriteFile(file, []byte(svg(strings.Split(strings.TrimRight(text, "\n"), "\n"), t.columns)), 0o644)
+}
+
+// settle waits until the screen has stood still for a moment, and ends with a prompt if that is wanted.
+func (t *terminal) settle(prompt bool) {
 	last, since := "", time.Now()
-	for start := time.Now(); time.Since(start) < 20*time.Second; time.Sleep(50 * time.Millisecond) {
-		text, err := tmux("capture-pane", "-p")
-		if err != nil {
-			return err
-		}
+	for start := time.Now(); time.Since(start) < time.Minute && t.err == nil; time.Sleep(50 * time.Millisecond) {
+		text := t.tmux("capture-pane", "-p")
 		if text != last {
 			last, since = text, time.Now()
 			continue
 		}
 		lines := strings.Split(strings.TrimRight(text, "\n"), "\n")
 		end := strings.TrimSpace(lines[len(lines)-1])
-		if time.Since(since) > 250*time.Millisecond && (strings.HasSuffix(end, ">>>") || strings.HasSuffix(end, "...")) {
-			return nil
+		if time.Since(since) > 400*time.Millisecond && (!prompt || strings.HasSuffix(end, ">>>") || strings.HasSuffix(end, "...")) {
+			return
 		}
 	}
-	return fmt.Errorf("no prompt within 20 seconds; the screen shows:\n%s", last)
+	if t.err == nil {
+		t.err = fmt.Errorf("no prompt within a minute; the screen shows:\n%s", last)
+	}
 }
 
 // palette holds the 16 colours of a terminal, light on dark.
@@ -97,10 +139,10 @@ var palette = [16]string{"#484f58", "#ff7b72", "#7ee787", "#d29922", "#79c0ff", 
 	"#6e7681", "#ffa198", "#a5d6a7", "#e3b341", "#a5d6ff", "#e2c5ff", "#b3f0ff", "#ffffff"}
 
 // svg draws the lines in a window; it knows the colour codes that a terminal's capture holds.
-func svg(lines []string, cols int) string {
+func svg(lines []string, columns int) string {
 	const cw, lh, pad, bar = 8.4, 18, 14, 30
 	var b strings.Builder
-	w, h := int(float64(cols)*cw)+2*pad, len(lines)*lh+2*pad+bar
+	w, h := int(float64(columns)*cw)+2*pad, len(lines)*lh+2*pad+bar
 	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" width="%d" height="%d" font-family="ui-monospace,Menlo,Consolas,'DejaVu Sans Mono',monospace" font-size="14">`+"\n", w, h)
 	fmt.Fprintf(&b, `<rect width="%d" height="%d" rx="8" fill="#0d1117"/>`, w, h)
 	for i, c := range []string{"#ff5f56", "#ffbd2e", "#27c93f"} {
@@ -108,61 +150,107 @@ func svg(lines []string, cols int) string {
 	}
 	b.WriteString("\n")
 	for i, line := range lines {
-		fmt.Fprintf(&b, `<text x="%d" y="%d" xml:space="preserve" fill="#c9d1d9">%s</text>`+"\n", pad, bar+pad+i*lh, spans(line))
+		y := bar + pad + i*lh
+		fmt.Fprintf(&b, `<text y="%d" xml:space="preserve" fill="#c9d1d9">`, y)
+		var behind strings.Builder
+		for _, r := range runs(line) {
+			x := pad + float64(r.column)*cw
+			if r.style.reverse {
+				fmt.Fprintf(&behind, `<rect x="%.1f" y="%d" width="%.1f" height="%d" fill="#c9d1d9" opacity="0.35"/>`, x, y-lh+5, float64(len([]rune(r.text)))*cw, lh)
+			}
+			fmt.Fprintf(&b, `<tspan x="%.1f"%s>%s</tspan>`, x, r.style, html.EscapeString(r.text))
+		}
+		b.WriteString("</text>" + behind.String() + "\n")
 	}
 	b.WriteString("</svg>\n")
 	return b.String()
 }
 
-// spans turns one line with SGR codes into tspans.
-func spans(line string) string {
+// style is how a run of text looks.
+type style struct {
+	colour                         string
+	bold, dim, underlined, reverse bool
+}
+
+// String is the style as attributes.
+func (s style) String() string {
 	var b strings.Builder
-	style := ""
+	if s.colour != "" {
+		fmt.Fprintf(&b, ` fill="%s"`, s.colour)
+	}
+	if s.bold {
+		b.WriteString(` font-weight="bold"`)
+	}
+	if s.dim {
+		b.WriteString(` opacity="0.6"`)
+	}
+	if s.underlined {
+		b.WriteString(` text-decoration="underline"`)
+	}
+	return b.String()
+}
+
+// run is text of one style; column is where it begins.
+type run struct {
+	text   string
+	column int
+	style  style
+}
+
+// runs takes one line with SGR codes apart.
+func runs(line string) (list []run) {
+	var s style
+	column := 0
 	for line != "" {
 		text, rest, found := strings.Cut(line, "\x1b[")
 		if text != "" {
-			fmt.Fprintf(&b, `<tspan%s>%s</tspan>`, style, html.EscapeString(text))
+			list = append(list, run{text, column, s})
+			column += width(text)
 		}
 		if !found {
 			break
 		}
 		codes, after, _ := strings.Cut(rest, "m")
-		style, line = next(style, codes), after
+		for code := range strings.SplitSeq(codes, ";") {
+			s.apply(code)
+		}
+		line = after
 	}
-	return b.String()
+	return list
 }
 
-// next is the style after the SGR codes.
-func next(style, codes string) string {
-	for code := range strings.SplitSeq(codes, ";") {
-		n, _ := strconv.Atoi(code)
-		switch {
-		case n == 0:
-			style = ""
-		case n == 1:
-			style += ` font-weight="bold"`
-		case n == 2:
-			style += ` opacity="0.6"`
-		case n >= 30 && n <= 37:
-			style += ` fill="` + palette[n-30] + `"`
-		case n >= 90 && n <= 97:
-			style += ` fill="` + palette[n-82] + `"`
-		case n == 39:
-			style = ""
+// width counts columns: East Asian characters and emoji take two.
+func width(text string) (columns int) {
+	for _, r := range text {
+		columns++
+		if r >= 0x1100 && r <= 0x115f || r >= 0x2e80 && r <= 0xa4cf || r >= 0xac00 && r <= 0xd7a3 || r >= 0xff00 && r <= 0xff60 || r >= 0x1f300 && r <= 0x1faff {
+			columns++
 		}
 	}
-	return dedupe(style)
+	return columns
 }
 
-// dedupe keeps the last of each attribute: an attribute twice is no XML.
-func dedupe(style string) string {
-	seen, out := map[string]bool{}, ""
-	attrs := strings.Fields(style)
-	for i := len(attrs) - 1; i >= 0; i-- {
-		name, _, _ := strings.Cut(attrs[i], "=")
-		if !seen[name] {
-			seen[name], out = true, " "+attrs[i]+out
-		}
+// apply changes the style as one SGR code says.
+func (s *style) apply(code string) {
+	n, err := strconv.Atoi(code)
+	switch {
+	case err != nil || n == 0:
+		*s = style{}
+	case n == 1:
+		s.bold = true
+	case n == 2:
+		s.dim = true
+	case n == 22:
+		s.bold, s.dim = false, false
+	case n == 4, n == 24:
+		s.underlined = n == 4
+	case n == 7, n == 27:
+		s.reverse = n == 7
+	case n >= 30 && n <= 37:
+		s.colour = palette[n-30]
+	case n >= 90 && n <= 97:
+		s.colour = palette[n-82]
+	case n == 39:
+		s.colour = ""
 	}
-	return out
 }

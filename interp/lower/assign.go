@@ -6,6 +6,9 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
+	"strconv"
+	"strings"
 )
 
 func (f *fn) assign(s *ast.AssignStmt) {
@@ -60,7 +63,7 @@ func (f *fn) assignMany(s *ast.AssignStmt) {
 	places := make([]place, len(s.Lhs))
 	for i, x := range s.Lhs {
 		if f.defines(x) == nil {
-			places[i] = f.pinnedPlace(x)
+			places[i] = f.pinnedPlace(x, s.Lhs...)
 		}
 	}
 	typeAt := func(i int) types.Type {
@@ -97,8 +100,8 @@ func (f *fn) assignMany(s *ast.AssignStmt) {
 }
 
 // pinnedPlace is a place whose operands other stores of the same assignment
-// can't change.
-func (f *fn) pinnedPlace(e ast.Expr) place {
+// can't change; others are all on its left side.
+func (f *fn) pinnedPlace(e ast.Expr, others ...ast.Expr) place {
 	if root := f.pointerRoot(e); root != nil {
 		f.pinned = map[ast.Expr]string{root: f.set(f.expr(root))}
 		defer func() { f.pinned = nil }()
@@ -109,12 +112,22 @@ func (f *fn) pinnedPlace(e ast.Expr) place {
 	if p.base == "" || p.mapped {
 		return p
 	}
-	if p.length != "" && p.length[0] == 'l' { // a slice: its header
+	if p.length != "" && p.length[0] == 'l' && !f.stays(p.base, others) { // a slice: its header
 		p.base = f.set(p.base)
 		p.length = "len(" + p.base + ")"
 	}
-	p.index = f.set(p.index)
+	if !isConstant(p.index) && !f.stays(p.index, others) {
+		p.index = f.set(p.index)
+	}
 	return p
+}
+
+// stays reports whether a name is a local variable or a temporary to which none of others assigns.
+func (f *fn) stays(name string, others []ast.Expr) bool {
+	return isName(name) && !slices.ContainsFunc(others, func(e ast.Expr) bool {
+		id, ok := ast.Unparen(e).(*ast.Ident)
+		return ok && id.Name != "_" && f.defines(e) == nil && f.variable(f.object(id).(*types.Var)) == name
+	})
 }
 
 // pointerRoot is the innermost pointer through which a field or an element of
@@ -161,6 +174,9 @@ func (f *fn) assignOp(lhs ast.Expr, op token.Token, rhs ast.Expr) {
 		v = f.shift(op, f.load(p), rhs, p.typ)
 	} else {
 		r := f.conv(rhs, p.typ)
+		if f.updates(p, op, r) {
+			return
+		}
 		v = f.arith(op, f.load(p), r, p.typ, p.typ)
 	}
 	if p.base != "" && !p.mapped {
@@ -173,6 +189,40 @@ func (f *fn) assignOp(lhs ast.Expr, op token.Token, rhs ast.Expr) {
 	f.store(p, v)
 }
 
+// updates writes x[i] op= v as it stands, where the executor does it right and in one step: the operands are names or constants, and so is v.
+func (f *fn) updates(p place, op token.Token, v string) bool {
+	simple := func(s string) bool { return isName(s) || isConstant(s) }
+	b, plain := types.Unalias(p.typ).(*types.Basic)
+	if p.base == "" || !isName(p.base) || !simple(p.index) || !simple(v) || !plain || b.Info()&(types.IsInteger|types.IsFloat) == 0 {
+		return false
+	}
+	switch op {
+	case token.ADD, token.SUB, token.MUL, token.AND, token.OR, token.XOR:
+	default:
+		return false
+	}
+	if p.mapped {
+		f.panicIf(p.base+" == nil", "PanicNilMap")
+	} else {
+		f.check(p)
+	}
+	f.w("%s[%s] %s= %s", p.base, p.index, op, v)
+	return true
+}
+
+// isConstant reports whether an operand is a constant of a plain type, such as int(3) or string("a").
+func isConstant(s string) bool {
+	typ, rest, ok := strings.Cut(s, "(")
+	if !ok || !isName(typ) || !strings.HasSuffix(rest, ")") {
+		return false
+	}
+	rest = strings.TrimSuffix(rest, ")")
+	if _, err := strconv.Unquote(rest); err == nil {
+		return true
+	}
+	return rest != "" && strings.Trim(rest, "-0123456789.e+") == ""
+}
+
 func (f *fn) incDec(s *ast.IncDecStmt) {
 	p := f.place(s.X)
 	op := token.ADD
@@ -182,6 +232,9 @@ func (f *fn) incDec(s *ast.IncDecStmt) {
 	one := f.l.constant(constantOne, p.typ)
 	if p.base == "" && isName(p.text) {
 		f.w("%s%s", p.text, s.Tok)
+		return
+	}
+	if f.updates(p, op, one) {
 		return
 	}
 	v := f.arith(op, f.load(p), one, p.typ, p.typ)

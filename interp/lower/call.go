@@ -66,7 +66,7 @@ func (f *fn) multi(e ast.Expr, n int) []operand {
 	case *ast.IndexExpr:
 		m := f.typeOf(e.X).Underlying().(*types.Map)
 		x := f.operandText(e.X)
-		k := f.setTyped(m.Key(), f.conv(e.Index, m.Key()))
+		k := f.key(e.Index, m)
 		v, ok := f.l.fresh(""), f.l.fresh("")
 		f.w("%s, %s := %s[%s]", v, ok, x, k)
 		return []operand{{v, m.Elem()}, {ok, boolType}}

@@ -56,7 +56,7 @@ func main() {
 	// package main
 	// func lit_4(n_3 *int) func() {
 	// return func() {
-	// (*n_3) = ((*n_3) + int(1))
+	// (*n_3) = (*n_3) + int(1)
 	// }
 	// }
 	// func main_2() {

@@ -149,6 +149,9 @@ func (f *fn) arith(op token.Token, x, y string, operands, result types.Type) str
 	case token.LSS, token.LEQ, token.GTR, token.GEQ:
 		return f.named(s, result)
 	case token.QUO, token.REM: // in a variable: the executor folds a constant zero too early
+		if _, plain := types.Unalias(operands).(*types.Basic); plain && isNonZero(y) {
+			return f.typed(s, result)
+		}
 		divisor := f.setTyped(operands, y)
 		if basicInfo(operands)&types.IsInteger != 0 && divisor != y && !strings.HasPrefix(y, f.l.typ(operands)+"(") {
 			f.panicIf(divisor+" == "+f.l.constant(constantZero, operands), "PanicDivide")
@@ -159,6 +162,12 @@ func (f *fn) arith(op token.Token, x, y string, operands, result types.Type) str
 		return f.setTyped(result, s)
 	}
 	return f.typed(s, result)
+}
+
+// isNonZero reports whether an operand of a plain numeric type is a constant that isn't zero: int(3).
+func isNonZero(s string) bool {
+	typ, digits, ok := strings.Cut(s, "(")
+	return ok && isName(typ) && strings.Trim(digits, "-0123456789)") == "" && strings.ContainsAny(digits, "123456789")
 }
 
 // named converts a plain bool to a named boolean type.

@@ -76,6 +76,7 @@ type declaration struct {
 	locals map[*types.Var]*local
 	boxed  map[*types.Var]bool
 	labels map[*types.Label]string
+	facts  facts
 }
 
 func (l *Lowerer) newFn(src *source, e env, self *types.Func, name string) *fn {
@@ -147,6 +148,7 @@ func (l *Lowerer) private(hint string) string {
 
 // set stores an expression's value in a new temporary.
 func (f *fn) set(text string) string {
+	text = bare(text)
 	x := f.l.fresh("")
 	at := f.out.Len()
 	f.w("%s := %s", x, text)
@@ -173,6 +175,7 @@ func (f *fn) inline(name string) string {
 
 // setTyped stores a value in a new temporary of the given type.
 func (f *fn) setTyped(t types.Type, text string) string {
+	text = bare(text)
 	x := f.l.fresh("")
 	typ := f.l.typ(t)
 	at := f.out.Len()
@@ -263,7 +266,7 @@ func (f *fn) declare(o types.Object, init string) {
 		}
 	case init != "":
 		if !isInterface(v.Type()) {
-			init = f.inline(init)
+			init = bare(f.inline(init))
 		}
 		f.w("var %s %s = %s", x.name, x.typ, init)
 	default:

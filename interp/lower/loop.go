@@ -86,6 +86,7 @@ func (f *fn) plainFor(s *ast.ForStmt, t target) bool {
 	if !ok {
 		return false
 	}
+	f.learn(s)
 	f.w("%s:", t.name)
 	f.w("for ; %s; %s {", unparen(cond), post)
 	f.within(t, func() { f.block(s.Body.List) })
@@ -116,8 +117,14 @@ func (f *fn) plainPost(s ast.Stmt) (text string, ok bool) {
 			return "", false
 		}
 		x := local(s.Lhs[0])
-		if v := f.tv(s.Rhs[0]).Value; x != "" && v != nil && basicInfo(f.typeOf(s.Lhs[0]))&types.IsNumeric != 0 {
+		if x == "" || basicInfo(f.typeOf(s.Lhs[0]))&types.IsNumeric == 0 {
+			return "", false
+		}
+		if v := f.tv(s.Rhs[0]).Value; v != nil {
 			return x + " " + s.Tok.String() + " " + f.l.constant(v, f.typeOf(s.Lhs[0])), true
+		}
+		if step := local(s.Rhs[0]); step != "" {
+			return x + " " + s.Tok.String() + " " + step, true
 		}
 	}
 	return "", false
@@ -167,7 +174,7 @@ func (f *fn) bindVars(s *ast.RangeStmt, values ...operand) {
 	for i, e := range targets {
 		var p place
 		if used(e) && s.Tok == token.ASSIGN {
-			p = f.pinnedPlace(e)
+			p = f.pinnedPlace(e, targets...)
 			values[i].text = f.convert(values[i], p.typ)
 		}
 		places = append(places, p)
@@ -177,8 +184,12 @@ func (f *fn) bindVars(s *ast.RangeStmt, values ...operand) {
 		case !used(e):
 		case s.Tok == token.DEFINE:
 			v := f.src.info.Defs[e.(*ast.Ident)]
-			if o, ok := v.(*types.Var); ok && f.decl.boxed[o] {
+			o, ok := v.(*types.Var)
+			if ok && f.decl.boxed[o] {
 				f.perIteration(s.Pos())
+			}
+			if ok && f.alias(o, values[i], s.Body) {
+				continue
 			}
 			f.declare(v, f.convert(values[i], f.l.subst(v.Type(), f.env)))
 		default:
@@ -241,6 +252,7 @@ func (f *fn) rangeInt(s *ast.RangeStmt, t target) {
 	i := f.counted(t, f.l.typ(typ), n)
 	f.notEmpty(s, i)
 	f.bindVars(s, operand{i, typ})
+	f.learnRange(s)
 	f.loopBody(s, t)
 	f.w("}")
 }
@@ -272,6 +284,7 @@ func (f *fn) rangeList(s *ast.RangeStmt, t target, u types.Type) {
 	} else {
 		f.bindVars(s, operand{i, intType})
 	}
+	f.learnRange(s)
 	f.loopBody(s, t)
 	f.w("}")
 }

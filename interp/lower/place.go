@@ -62,7 +62,7 @@ func (f *fn) element(e *ast.IndexExpr) place {
 	switch u := t.Underlying().(type) {
 	case *types.Map:
 		x := f.operandText(e.X)
-		k := f.setTyped(u.Key(), f.conv(e.Index, u.Key()))
+		k := f.key(e.Index, u)
 		return place{base: x, index: k, typ: u.Elem(), mapped: true}
 	case *types.Slice:
 		return f.indexed(f.operandText(e.X), e.Index, u.Elem(), "")
@@ -80,6 +80,15 @@ func (f *fn) element(e *ast.IndexExpr) place {
 	}
 	refuse(e.Pos(), "can't index a value of type %s", t)
 	return place{}
+}
+
+// key is a map's key as a name, or a constant.
+func (f *fn) key(e ast.Expr, m *types.Map) string {
+	k := f.conv(e, m.Key())
+	if _, plain := types.Unalias(m.Key()).(*types.Basic); plain && f.tv(e).Value != nil {
+		return k
+	}
+	return f.setTyped(m.Key(), k)
 }
 
 // operandText is e in a name: a local as it is, everything else in a temporary.
@@ -143,7 +152,16 @@ func (f *fn) check(p place) {
 	if f.proved.base == p.base && f.proved.index == p.index {
 		return
 	}
-	f.panicIf(fmt.Sprintf("%s < 0 || %s >= %s", p.index, p.index, p.length), "PanicIndex", p.index, p.length)
+	known := f.decl.facts
+	above := fmt.Sprintf("%s >= %s", p.index, p.length)
+	switch {
+	case known.within[[2]string{p.index, p.base}]:
+		return
+	case known.positive[p.index] || strings.HasPrefix(p.index, "int("): // a constant, which the checker knows
+		f.panicIf(above, "PanicIndex", p.index, p.length)
+	default:
+		f.panicIf(p.index+" < 0 || "+above, "PanicIndex", p.index, p.length)
+	}
 	if isName(p.base) && isName(p.index) {
 		f.proved.base, f.proved.index = p.base, p.index
 	}
@@ -191,19 +209,27 @@ func (f *fn) load(p place) string {
 func (f *fn) store(p place, v string) {
 	switch {
 	case p.typ == nil:
-		f.set(v)
+		if !isName(v) { // else it is evaluated, and nothing is left to do
+			f.set(v)
+		}
 	case p.base != "":
-		if !isName(v) { // it comes before the check; storing what a nil pointer points to would delete a map element
+		if !isName(v) && (p.mapped || !isArithmetic(v, p.typ)) { // it comes before the check; storing what a nil pointer points to would delete a map element
 			v = f.setTyped(p.typ, v)
 		}
 		f.check(p)
 		if p.mapped {
 			f.panicIf(p.base+" == nil", "PanicNilMap")
 		}
-		f.w("%s[%s] = %s", p.base, p.index, v)
+		f.w("%s[%s] = %s", p.base, p.index, bare(v))
 	default:
-		f.w("%s = %s", p.text, v)
+		f.w("%s = %s", p.text, bare(v))
 	}
+}
+
+// isArithmetic reports whether an operand of type t is computed from locals, elements that were checked, and constants: nothing in it can panic.
+func isArithmetic(v string, t types.Type) bool {
+	b, plain := types.Unalias(t).(*types.Basic)
+	return plain && b.Info()&types.IsNumeric != 0 && !strings.Contains(v, "(*") && !strings.ContainsAny(v, ".&\"")
 }
 
 // address is &e.

@@ -70,3 +70,22 @@ func TestLongSession(t *testing.T) {
 	}
 	runtime.KeepAlive(sh)
 }
+
+// BenchmarkLibrary is what the library does with values of typed-in types. It runs compiled: a cell costs little more than its work.
+func BenchmarkLibrary(b *testing.B) {
+	for _, w := range []struct{ name, before, src string }{
+		{"sort", "type Level int; levels := make([]Level, 10000)", "for i := range levels { levels[i] = Level(i * 7919 % 10000) }; slices.Sort(levels)"},
+		{"contains", "type Level int; levels := make([]Level, 10000)", "slices.Contains(levels, 1)"},
+		{"json", "type User struct { Name string; Age int }; users := make([]User, 1000)", "_, err := json.Marshal(users)"},
+		{"strings", `text := strings.Repeat("go at a prompt ", 1000)`, `len(strings.Fields(strings.ToUpper(text)))`},
+		{"maps", "m := map[int]int{}; for i := range 10000 { m[i] = i }", "c := maps.Clone(m)"},
+	} {
+		b.Run(w.name, func(b *testing.B) {
+			sh := newShell(b)
+			sh.must(b, w.before)
+			for b.Loop() {
+				sh.must(b, w.src)
+			}
+		})
+	}
+}

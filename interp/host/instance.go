@@ -4,7 +4,6 @@
 package host
 
 import (
-	"cmp"
 	"errors"
 	"reflect"
 	"slices"
@@ -20,6 +19,14 @@ var instances = map[string]body{
 	"errors.AsType":         asType,
 	"maps.clone":            mapsClone,
 	"maps.Clone":            mapsClone,
+	"slices.BinarySearch":   slicesBinarySearch,
+	"slices.Contains":       slicesContains,
+	"slices.Equal":          slicesEqual,
+	"slices.Index":          slicesIndex,
+	"slices.IsSorted":       slicesIsSorted,
+	"slices.Max":            slicesMax,
+	"slices.Min":            slicesMin,
+	"slices.Reverse":        slicesReverse,
 	"slices.Sort":           slicesSort,
 	"slices.SortFunc":       slicesSortFunc,
 	"slices.SortStableFunc": slicesSortStableFunc,
@@ -62,33 +69,6 @@ func mapsClone(_ []reflect.Type, in []reflect.Value) []reflect.Value {
 		c.SetMapIndex(k, v)
 	}
 	return []reflect.Value{c}
-}
-
-// ordered compares basic values of one kind.
-func ordered(a, b reflect.Value) int {
-	switch {
-	case a.CanInt():
-		return cmp.Compare(a.Int(), b.Int())
-	case a.CanUint():
-		return cmp.Compare(a.Uint(), b.Uint())
-	case a.CanFloat():
-		return cmp.Compare(a.Float(), b.Float())
-	}
-	return cmp.Compare(a.String(), b.String())
-}
-
-func slicesSort(_ []reflect.Type, in []reflect.Value) []reflect.Value {
-	switch s := in[0].Interface().(type) {
-	case []int:
-		slices.Sort(s)
-	case []string:
-		slices.Sort(s)
-	case []float64:
-		slices.Sort(s)
-	default:
-		sortBy(in[0], slices.SortFunc, ordered)
-	}
-	return nil
 }
 
 // sortBy sorts copies with the library's own algorithm, so that elements which

@@ -52,7 +52,7 @@ func AttrOf(field any) AnyAttr {
 	out := AnyAttr{attr: a}
 	out.meta = a.m.table.meta
 	if a.prop >= 0 {
-		out.node = a.m.column(a.prop, a.proto.source(a.m))
+		out.node = a.m.expr(a.prop, a.proto.source(a.m))
 	} else {
 		out.node = &ast.Bad{Err: fmt.Errorf("%s is a relation, not a column; ask Any or Has of orm.Many or orm.One", a.rel)}
 	}

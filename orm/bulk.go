@@ -170,7 +170,7 @@ func (s *Session) bulkObject(obj any, o bulkOptions) (step, error) {
 	case st != nil:
 		st.bulk = bulkHeld
 	case left && was.m == m:
-		st = &state{m: m, obj: p, snap: was.snap, key: was.key, status: Persistent, bulk: bulkRow}
+		st = &state{m: m, obj: p, snap: was.snap, key: was.key, lack: was.lack, status: Persistent, bulk: bulkRow}
 		if st.snap.IsNil() {
 			st.snap, o.all = p, true // what the row holds isn't known
 		}
@@ -178,8 +178,11 @@ func (s *Session) bulkObject(obj any, o bulkOptions) (step, error) {
 		return m.bulkNew(p, o)
 	}
 	cols := m.updateColumns(st, nil)
+	if err := m.writable(cols); err != nil {
+		return step{}, err
+	}
 	if o.all {
-		cols = m.notKeys()
+		cols = slices.DeleteFunc(m.notKeys(), st.lack.Has) // what isn't loaded would be overwritten with zero
 	}
 	if len(cols) == 0 {
 		st.bulk = notBulk
@@ -198,7 +201,7 @@ func (st *state) shownStatus() State {
 
 func (m *Mapper) notKeys() (cols []int) {
 	for i := range m.props {
-		if !slices.Contains(m.keys, i) {
+		if m.props[i].sql == nil && !slices.Contains(m.keys, i) {
 			cols = append(cols, i)
 		}
 	}
@@ -318,6 +321,9 @@ func (st *state) overrideAll(row V, skip bool) error {
 			continue
 		}
 		plain, err := access.Plain(v)
+		if err == nil {
+			err = st.m.writable([]int{i})
+		}
 		if err != nil {
 			return err
 		}

@@ -99,7 +99,7 @@ func (b *Base) draft(typ reflect.Type, before []*draft, p *problems) *draft {
 		where := typ.Name() + "." + f.Name
 		t := parseTag(f.Tag, where, &problems{}) // told by bindMapper
 		_, _, link := f.Target()
-		if t.skip || t.has("relation") || link && !t.has("type") {
+		if t.skip || t.has("relation") || t.has("column_property") || link && !t.has("type") {
 			continue
 		}
 		if col := draftColumn(f, t, where, p); col != nil {

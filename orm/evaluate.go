@@ -57,6 +57,9 @@ func (m *Mapper) evaluation(e ast.Expr) (evaluation, error) {
 
 // known is a column's value in the row as it was last seen.
 func (st *state) known(i int) any {
+	if st.lack.Has(i) {
+		return unsure{}
+	}
 	field := st.m.props[i].field
 	v, err := field.Value(st.snap)
 	if err != nil {

@@ -264,6 +264,7 @@ func (s *Session) inserted(m *Mapper, st *state) error {
 	if st.m.filledByServer() {
 		st.fresh = 0 // the row has values that the object doesn't: Refresh brings them
 	}
+	st.lackComputed()
 	st.born = s.tx
 	s.tx.created = append(s.tx.created, st)
 	return s.callObject(AfterInsert, st)

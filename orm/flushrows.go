@@ -88,6 +88,7 @@ func (s *Session) updated(st *state) error {
 	}
 	s.keepRow(st)
 	s.snapshot(st)
+	st.lackComputed()
 	before := st.key
 	if err := s.rekey(st); err != nil {
 		return err

@@ -43,10 +43,13 @@ func (s IdentitySet) All() iter.Seq[any] {
 func (s IdentitySet) String() string {
 	texts := make([]string, len(s.list))
 	for i, st := range s.list {
-		texts[i] = st.shown().repr(st.obj)
+		texts[i] = st.repr()
 	}
 	return "IdentitySet([" + strings.Join(texts, ", ") + "])"
 }
+
+// repr shows the object as far as it is loaded.
+func (st *state) repr() string { return st.shown().reprLoaded(st.obj, &st.lack) }
 
 // value is the object as a pointer of the newest version of its type, or of its base where no more is loaded.
 func (st *state) value() any { return st.obj.Interface(st.shown().typ()) }

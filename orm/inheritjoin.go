@@ -69,8 +69,12 @@ func (m *Mapper) inherit(base *Mapper, p *problems) {
 			p.add("%s: a field hides %s.%s; give it another name", m.name, base.name, prop.field.Name)
 			f = prop.field
 		}
-		m.props = append(m.props, property{f, prop.col})
-		m.byField[f.Name], m.byColumn[prop.col.name] = i, i
+		inherited := prop
+		inherited.field = f
+		m.props = append(m.props, inherited)
+		if m.byField[f.Name] = i; prop.sql == nil {
+			m.byColumn[prop.col.name] = i
+		}
 	}
 	for _, r := range base.rels {
 		if f := m.data.Field(r.field.Name); f == nil || !f.SameAs(r.field) {

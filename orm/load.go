@@ -245,7 +245,8 @@ func (s *Session) persistentState(obj any, what string) (*state, error) {
 }
 
 // Load loads relations of a persistent object, or of a slice of them in one statement for each relation. Relations that
-// are loaded already are not asked for again, unless the object is stale; "Addresses.Tags" loads further on.
+// are loaded already are not asked for again, unless the object is stale; "Addresses.Tags" loads further on. Fields with
+// columns that aren't loaded, deferred or computed ones, are named in the same way. Without a name it brings what is stale.
 func (s *Session) Load(obj any, relations ...string) error {
 	if err := s.enter(); err != nil {
 		return err
@@ -268,6 +269,10 @@ func (s *Session) Load(obj any, relations ...string) error {
 	if len(relations) == 0 {
 		return s.loadStale(states)
 	}
+	relations, err := s.loadFields(states, relations)
+	if err != nil {
+		return err
+	}
 	for _, path := range relations {
 		if err := s.loadPath(states, path); err != nil {
 			return err
@@ -276,10 +281,13 @@ func (s *Session) Load(obj any, relations ...string) error {
 	return nil
 }
 
-// loadStale refreshes those objects that are marked stale.
+// loadStale refreshes those objects that are marked stale, and completes the others.
 func (s *Session) loadStale(states []*state) error {
 	for _, st := range states {
 		if err := s.freshen(st); err != nil {
+			return err
+		}
+		if err := s.completeOwn(st); err != nil {
 			return err
 		}
 	}
@@ -297,7 +305,7 @@ func (s *Session) freshen(st *state) error {
 		return nil
 	}
 	if !s.expired(st) {
-		return s.complete(st, st.m, "Load")
+		return nil
 	}
 	values, err := st.rowKey()
 	if err != nil {
@@ -364,7 +372,7 @@ func (r *relation) orderBy(from ast.Source) (list []ast.Expr) {
 			list = append(list, &ast.Bad{Err: fmt.Errorf("%s: order: %w", r, r.target.noField(name))})
 			continue
 		}
-		col := r.target.column(at, from)
+		col := r.target.expr(at, from)
 		if dir == "" {
 			list = append(list, col)
 			continue

@@ -16,6 +16,52 @@ import (
 type columnOption struct {
 	models []any // of WithPolymorphic
 	all    bool  // WithPolymorphic() of all structs
+	how    columnHow
+	attrs  []AnyAttr // of the others
+}
+
+// columnHow says what becomes of the columns that an option names.
+type columnHow uint8
+
+const (
+	without columnHow = iota + 1
+	with
+	alone
+)
+
+// Defer leaves columns out of a query: orm.Defer(&B.Summary). Load brings them, Inspect tells that they aren't loaded, and
+// the field reads as zero until then; a zero that is assigned to it before isn't seen. Keys, versions and the type of a row
+// can't be left out.
+func Defer(fields ...any) LoadOption { return columnLoad("Defer", without, fields) }
+
+// Undefer takes columns into a query that are tagged deferred.
+func Undefer(fields ...any) LoadOption { return columnLoad("Undefer", with, fields) }
+
+// LoadOnly leaves all columns out but these, and those of Defer's exceptions.
+func LoadOnly(fields ...any) LoadOption { return columnLoad("LoadOnly", alone, fields) }
+
+func columnLoad(name string, how columnHow, fields []any) LoadOption {
+	o := LoadOption{columns: &columnOption{how: how}}
+	for _, f := range fields {
+		a := AttrOf(f)
+		if a.err == nil && a.attr.prop < 0 {
+			a.err = fmt.Errorf("orm: %s takes columns, and %s is a relation", name, a.attr.rel)
+		}
+		o.err = errors.Join(o.err, a.err)
+		o.columns.attrs = append(o.columns.attrs, a)
+	}
+	if len(fields) == 0 {
+		o.err = fmt.Errorf("orm: %s takes addresses of a prototype's fields: orm.%s(&B.Title)", name, name)
+	}
+	return o
+}
+
+// RaiseLoad refuses to Load a relation of the query's objects, with ErrRaiseLoad: a guard where loading object by object would
+// be too much. A flush that needs the relation loads it all the same.
+func RaiseLoad(r Related) LoadOption {
+	o := loadOption(r.Attribute(), false)
+	o.raise = true
+	return o
 }
 
 // WithPolymorphic lets a query of a base bring the columns of structs that embed it: of those that are named (Manager{}),
@@ -83,15 +129,57 @@ func (o *columnOption) mappers(base *Mapper) (list []*Mapper, err error) {
 // pick is the columns that the query brings.
 func (q AnyQuery) pick() (*pick, error) {
 	subs, err := q.subs()
-	if err != nil || len(subs) == 0 {
+	said := slices.ContainsFunc(q.loads, func(o LoadOption) bool { return o.columns != nil && o.columns.how != 0 })
+	if err != nil || !said && len(subs) == 0 {
 		return q.m.whole(), err
 	}
-	p := &pick{m: q.m, cols: slices.Clone(q.m.whole().cols)}
+	if said && q.set != nil {
+		return nil, errors.New("orm: a set operation brings the columns of its queries; Defer, Undefer and LoadOnly can't change them")
+	}
+	chosen := make([]bool, len(q.m.props))
+	for i := range chosen {
+		chosen[i] = !q.m.props[i].late
+	}
+	for _, o := range q.loads {
+		if o.columns != nil && o.columns.how != 0 {
+			if err := o.columns.choose(q.m, chosen); err != nil {
+				return nil, err
+			}
+		}
+	}
+	p := q.m.pickOf(func(at int) bool { return chosen[at] })
 	for _, m := range subs {
 		p.addOwn(m)
 	}
 	p.locate()
 	return p, nil
+}
+
+// choose changes which columns come along.
+func (o *columnOption) choose(m *Mapper, chosen []bool) error {
+	if o.how == alone {
+		for i := range chosen {
+			chosen[i] = m.needs(i)
+		}
+	}
+	for _, a := range o.attrs {
+		switch at := a.attr.prop; {
+		case a.err != nil:
+			return a.err
+		case !m.isA(a.attr.m):
+			return fmt.Errorf("orm: %s.%s is no column of Query[%s]", a.attr.m.name, a.attr.m.props[at].field.Name, m.name)
+		case o.how == without && m.needs(at):
+			return fmt.Errorf("orm: %s.%s is needed to know the object and can't be left out", m.name, m.props[at].field.Name)
+		default:
+			chosen[at] = o.how != without
+		}
+	}
+	return nil
+}
+
+// needs tells whether a column is part of what makes an object known: its key, its version, the type of its row.
+func (m *Mapper) needs(at int) bool {
+	return slices.Contains(m.keys, at) || at == m.version || m.family != nil && at == m.family.on
 }
 
 // polymorphic joins the tables of subs to a query's rows.

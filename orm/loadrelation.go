@@ -25,6 +25,7 @@ type LoadOption struct {
 	err    error
 
 	columns *columnOption // about columns instead
+	raise   bool          // the relation isn't to be loaded
 }
 
 // Inner makes the join of JoinedOf an inner one: objects without a related one are left out.
@@ -64,6 +65,7 @@ type loadPlan struct {
 	first  int // where the object's own columns begin
 	joined []joinedRelation
 	after  []*relation
+	raised []*relation // that Load is to refuse
 }
 
 // joinedRelation is a relation whose columns stand in the same row, from offset on.
@@ -91,6 +93,10 @@ func (q AnyQuery) loadPlan() (*loadPlan, error) {
 		r, err := q.m.relation(o.rel.field.Name)
 		if err != nil {
 			return nil, err
+		}
+		if o.raise {
+			p.raised = append(p.raised, r)
+			continue
 		}
 		limited := q.limit >= 0 || q.offset >= 0
 		if !o.joined || q.set != nil || r.direction == manyToMany && !o.rows || r.many && limited && !o.rows {
@@ -195,6 +201,11 @@ func (p *loadPlan) readJoined(s *Session, obj access.Ptr, row []driver.Value) er
 
 // loadAfter loads the relations that take a statement of their own.
 func (s *Session) loadAfter(p *loadPlan, list []access.Ptr) error {
+	for _, r := range p.raised {
+		for _, obj := range list {
+			s.states[obj].links[r.index].raise = true
+		}
+	}
 	if len(p.after) == 0 || len(list) == 0 {
 		return nil
 	}
@@ -216,6 +227,11 @@ func (s *Session) loadPath(states []*state, path string) error {
 	r, err := states[0].m.relation(name)
 	if err != nil {
 		return err
+	}
+	for _, st := range states {
+		if st.m.isA(r.owner) && st.links[r.index].raise {
+			return fmt.Errorf("%w: %s", ErrRaiseLoad, r)
+		}
 	}
 	if err := s.loadRelation(states, r); err != nil || !more {
 		return err
@@ -263,6 +279,9 @@ func (s *Session) loadRelation(states []*state, r *relation) error {
 // lazy loads a relation of one object. A many-to-one whose object the session holds costs no statement.
 func (s *Session) lazy(st *state, r *relation) error {
 	if err := s.usable(); err != nil {
+		return err
+	}
+	if err := s.needColumns([]*state{st}, r.local); err != nil {
 		return err
 	}
 	values := make([]any, len(r.local))

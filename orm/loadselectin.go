@@ -27,6 +27,9 @@ func (s *Session) selectIn(states []*state, r *relation) error {
 		}
 		return nil
 	}
+	if err := s.needColumns(states, r.local); err != nil {
+		return err
+	}
 	byKey := map[any][]*state{}
 	var keys []any
 	for _, st := range states {

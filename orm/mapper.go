@@ -56,7 +56,9 @@ type Mapper struct {
 // property is a column of a mapper with its field.
 type property struct {
 	field *access.Field
-	col   *Column
+	col   *Column    // of no table where SQL computes the field
+	sql   *columnSQL // how; nil for a column
+	late  bool       // deferred: loaded where a query or Load asks for it
 }
 
 func (m *Mapper) typ() reflect.Type     { return *m.types.Load() }
@@ -144,7 +146,7 @@ func bindMapper(typ reflect.Type, t *Table, base *Mapper, p *problems, strict bo
 		return m
 	}
 	m.inherit(base, p)
-	fields, rels := m.columnFields(base, p, strict)
+	fields, rels, computed := m.columnFields(base, p, strict)
 	for _, col := range t.cols {
 		f, ok := fields[col.name]
 		if !ok {
@@ -156,9 +158,10 @@ func bindMapper(typ reflect.Type, t *Table, base *Mapper, p *problems, strict bo
 			continue
 		}
 		m.byField[f.Name], m.byColumn[col.name] = len(m.props), len(m.props)
-		m.props = append(m.props, property{f, col})
+		m.props = append(m.props, property{field: f, col: col, late: m.defers(f, col, p)})
 	}
 	m.reportLost(fields, p)
+	m.bindComputed(computed, p)
 	if base == nil {
 		m.findKeys(p)
 	}
@@ -173,9 +176,9 @@ func bindMapper(typ reflect.Type, t *Table, base *Mapper, p *problems, strict bo
 	return m
 }
 
-// columnFields sorts the fields into those with columns, by column name, and those that tags make relations.
-func (m *Mapper) columnFields(base *Mapper, p *problems, strict bool) (map[string]*access.Field, []RelationProperty) {
-	fields, rels := map[string]*access.Field{}, []RelationProperty(nil)
+// columnFields sorts the fields into those with columns, by column name, those that tags make relations, and those that SQL computes.
+func (m *Mapper) columnFields(base *Mapper, p *problems, strict bool) (fields map[string]*access.Field, rels []RelationProperty, computed []*access.Field) {
+	fields = map[string]*access.Field{}
 	for _, f := range m.data.Fields {
 		if base.declares(f) {
 			continue
@@ -187,6 +190,8 @@ func (m *Mapper) columnFields(base *Mapper, p *problems, strict bool) (map[strin
 		case t.skip:
 		case t.has("relation"):
 			rels = append(rels, relationFromTag(f, t, where, p))
+		case t.has("column_property"):
+			computed = append(computed, f)
 		case link && !t.has("type"):
 			if strict {
 				p.add("%s: a field of type %s is a relation: tag it orm:\"relation\", or leave it out with orm:\"-\"", where, f.Type)
@@ -204,7 +209,19 @@ func (m *Mapper) columnFields(base *Mapper, p *problems, strict bool) (map[strin
 			}
 		}
 	}
-	return fields, rels
+	return fields, rels, computed
+}
+
+// defers tells whether a column's tag says deferred, which what every object needs can't be.
+func (m *Mapper) defers(f *access.Field, col *Column, p *problems) bool {
+	t := parseTag(f.Tag, "", &problems{})
+	if !t.has("deferred") {
+		return false
+	}
+	if col.pk || t.has("version") || t.has("polymorphic_on") {
+		p.add("%s.%s: a key, a version and the type of a row are always loaded; take deferred out", m.name, f.Name)
+	}
+	return true
 }
 
 // reportLost tells fields whose column the table doesn't have.

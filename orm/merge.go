@@ -93,7 +93,13 @@ func (mg *merger) merge(p access.Ptr, m *Mapper) (*state, error) {
 		return nil, err
 	}
 	mg.done[p] = st
+	if err := mg.loadTarget(st, m); err != nil {
+		return nil, err
+	}
 	for i, prop := range m.props {
+		if prop.sql != nil {
+			continue
+		}
 		if len(mg.only) > 0 && !slices.Contains(mg.only, prop.field.Name) && !slices.Contains(m.keys, i) {
 			continue
 		}
@@ -104,6 +110,20 @@ func (mg *merger) merge(p access.Ptr, m *Mapper) (*state, error) {
 		return nil, err
 	}
 	return st, mg.related(p, st)
+}
+
+// loadTarget loads those columns of the target that are to be copied to: an equal value isn't written, another one is.
+func (mg *merger) loadTarget(st *state, m *Mapper) error {
+	var cols []int
+	for i, prop := range m.props {
+		if prop.sql == nil && st.lack.Has(i) && (len(mg.only) == 0 || slices.Contains(mg.only, prop.field.Name)) {
+			cols = append(cols, i)
+		}
+	}
+	if st.status != Persistent || mg.bare || len(cols) == 0 {
+		return nil
+	}
+	return mg.s.loadColumns(st, cols, "Merge")
 }
 
 // target finds the session's object with the key of p, in the session or the database, or adds a new one.

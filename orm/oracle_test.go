@@ -29,7 +29,7 @@ var scenarios = map[string]func(*oracle.Run){
 	"074": associationObject, "095": typesRoundTrip, "105": invalidRequests, "056": bulkOperations, "080": aggregates, "104": errIdentity,
 	"082": functions, "083": setOperations, "084": commonTables, "086": correlated, "087": lateral, "089": select20, "091": updateDelete,
 	"045": clientDefaults, "061": cascadeSaveUpdate, "115": errFlushDependency,
-	"070": singleTable, "071": joinedTables, "030": uowInsertOrder, "032": uowTree, "034": uowManyToMany, "035": uowCollectionRemove,
+	"070": singleTable, "071": joinedTables, "073": columnProperty, "075": deferredColumns, "030": uowInsertOrder, "032": uowTree, "034": uowManyToMany, "035": uowCollectionRemove,
 }
 
 // tally is the result of one database.

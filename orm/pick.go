@@ -30,7 +30,7 @@ type fill struct {
 type picked struct {
 	of  *Mapper // whose property it is: the pick's mapper, or one that embeds it
 	at  int     // position in of.props; -1 for the key of a joined table, which the base's stands for
-	col *Column
+	col *Column // for at -1
 }
 
 // whole is the pick of a query that says nothing about columns.
@@ -39,15 +39,27 @@ func (m *Mapper) whole() *pick {
 	return m.picked
 }
 
-// newPick takes all properties.
+// newPick takes all properties but the deferred ones.
 func (m *Mapper) newPick() *pick {
+	return m.pickOf(func(at int) bool { return !m.props[at].late })
+}
+
+// pickOf takes the wanted properties: what SQL computes and what is deferred stands first, as in SQLAlchemy.
+func (m *Mapper) pickOf(want func(at int) bool) *pick {
 	p := &pick{m: m}
-	for i := range m.props {
-		p.add(m, i)
+	for _, apart := range []bool{true, false} {
+		for i := range m.props {
+			if m.props[i].apart() == apart && want(i) {
+				p.add(m, i)
+			}
+		}
 	}
 	p.locate()
 	return p
 }
+
+// apart tells whether a property isn't simply a column that every query brings.
+func (p *property) apart() bool { return p.late || p.sql != nil }
 
 // add takes a property; before the base's key stand those of the joined tables, as in SQLAlchemy.
 func (p *pick) add(m *Mapper, at int) {
@@ -56,7 +68,7 @@ func (p *pick) add(m *Mapper, at int) {
 			p.cols = append(p.cols, picked{m, -1, part.own(at)})
 		}
 	}
-	p.cols = append(p.cols, picked{m, at, m.props[at].col})
+	p.cols = append(p.cols, picked{of: m, at: at})
 }
 
 // addOwn takes what m has beside its base, with the key of its table if that is joined.
@@ -67,7 +79,9 @@ func (p *pick) addOwn(m *Mapper) {
 		}
 	}
 	for i := len(m.parent.props); i < len(m.props); i++ {
-		p.add(m, i)
+		if !m.props[i].late {
+			p.add(m, i)
+		}
 	}
 }
 
@@ -111,14 +125,18 @@ func (p *pick) width() int { return len(p.cols) }
 func (p *pick) columns(from ast.Source) []ast.Expr {
 	list := make([]ast.Expr, len(p.cols))
 	for i, c := range p.cols {
-		list[i] = c.col.in(from)
+		if c.at < 0 {
+			list[i] = c.col.in(from)
+			continue
+		}
+		list[i] = c.of.listed(c.at, from)
 	}
 	return list
 }
 
 // beginning is the pick with one property in front, which it brings also where it is deferred.
 func (p *pick) beginning(at int) *pick {
-	first := &pick{m: p.m, cols: []picked{{p.m, at, p.m.props[at].col}}}
+	first := &pick{m: p.m, cols: []picked{{of: p.m, at: at}}}
 	for _, c := range p.cols {
 		if c != first.cols[0] {
 			first.cols = append(first.cols, c)

@@ -240,6 +240,9 @@ func (m *Mapper) updateColumns(st *state, cols []int) []int {
 
 // setOnUpdate adds what columns take at every UPDATE that doesn't set them.
 func (p *planner) setOnUpdate(st *state, cols []int) ([]int, error) {
+	if err := st.m.writable(cols); err != nil {
+		return nil, err
+	}
 	for i, prop := range st.m.props {
 		if len(cols) == 0 || prop.col.onUpdate == nil || slices.Contains(cols, i) {
 			continue
@@ -267,6 +270,9 @@ func (p *planner) setOnUpdate(st *state, cols []int) ([]int, error) {
 
 // differs tells whether an override changes what the row holds.
 func (o override) differs(st *state) bool {
+	if st.lack.Has(o.col) {
+		return true // what the row holds isn't known
+	}
 	f := st.m.props[o.col].field
 	old, err := f.Value(st.snap)
 	if err != nil {
@@ -288,6 +294,9 @@ func (o override) differs(st *state) bool {
 // insertColumns appends the columns of an INSERT: all but a key that isn't set and what a server default fills.
 func (m *Mapper) insertColumns(st *state, cols []int) []int {
 	for i, prop := range m.props {
+		if prop.sql != nil {
+			continue
+		}
 		if i != m.auto && !prop.col.madeByServer() && prop.col.def == nil && !prop.field.Nullable {
 			cols = append(cols, i)
 			continue

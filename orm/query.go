@@ -93,7 +93,7 @@ func (q AnyQuery) filterField(field string, value any) AnyQuery {
 		return q
 	}
 	if i, ok := q.m.byField[field]; ok {
-		return q.and(compare(q.m.column(i, q.source()), ast.Eq, value))
+		return q.and(compare(q.m.expr(i, q.source()), ast.Eq, value))
 	}
 	if r, err := q.m.relation(field); err == nil {
 		return q.filterRelation(r, value)

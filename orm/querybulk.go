@@ -39,6 +39,9 @@ func (q AnyQuery) Update(values V, sync []Synchronize) (int64, error) {
 		if !ok {
 			continue
 		}
+		if prop.sql != nil {
+			return 0, q.m.writable([]int{q.m.byField[prop.field.Name]})
+		}
 		up.Set = append(up.Set, ast.Set{Column: prop.col.name, Value: valueOf(v, prop.col.node.Type, prop.col.name)})
 	}
 	for name := range values {

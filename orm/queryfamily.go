@@ -54,17 +54,6 @@ func familyJoins(sel *ast.Select) (joins []ast.Source) {
 	return joins
 }
 
-// sourcesOf lists the sources of the columns in expressions.
-func sourcesOf(list []ast.Expr) (found []ast.Source) {
-	ast.WalkAll(list, func(e ast.Expr) bool {
-		if c, ok := e.(*ast.Column); ok && c.Source != nil && !slices.Contains(found, c.Source) {
-			found = append(found, c.Source)
-		}
-		return true
-	})
-	return found
-}
-
 // joinedRows lists the joins that structs and their aliases stand for, those of most tables first.
 func joinedRows() (list []*ast.Join) {
 	known := mappers.load()

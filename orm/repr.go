@@ -12,6 +12,9 @@ import (
 	"github.com/ormsh/ormsh/orm/internal/access"
 )
 
+// NotLoaded is how a field is shown that isn't loaded.
+const NotLoaded = "<not loaded>"
+
 // Repr shows a mapped object: by its String method if it has one, else as <Pet(id=4, name='Marshmallow')> with secret
 // columns masked. ok is false for what is not a pointer to a mapped struct.
 func Repr(obj any) (text string, ok bool) {
@@ -26,8 +29,12 @@ func Repr(obj any) (text string, ok bool) {
 	return m.repr(p), true
 }
 
-// repr shows the object at p with the newest methods of its type. A String method that panics is told, not passed on.
-func (m *Mapper) repr(p access.Ptr) (text string) {
+// repr shows the object at p, all of which is taken to be loaded.
+func (m *Mapper) repr(p access.Ptr) string { return m.reprLoaded(p, &access.Bits{}) }
+
+// reprLoaded shows the object at p with the newest methods of its type, and columns that it lacks as not loaded. A String
+// method that panics is told, not passed on.
+func (m *Mapper) reprLoaded(p access.Ptr, lack *access.Bits) (text string) {
 	if s, ok := p.Interface(m.typ()).(fmt.Stringer); ok {
 		defer func() {
 			if r := recover(); r != nil {
@@ -43,7 +50,11 @@ func (m *Mapper) repr(p access.Ptr) (text string) {
 			b.WriteString(", ")
 		}
 		b.WriteString(prop.col.name + "=")
-		if prop.col.secret {
+		switch {
+		case lack.Has(i):
+			b.WriteString(NotLoaded)
+			continue
+		case prop.col.secret:
 			b.WriteString("'***'")
 			continue
 		}

@@ -48,7 +48,7 @@ func (s *Session) Select(what ...any) *RowQuery {
 		} else {
 			a := AttrOf(w)
 			errs = append(errs, a.err)
-			q.add(a)
+			q.addAttr(a)
 		}
 	}
 	q.err = errors.Join(errs...)
@@ -56,6 +56,15 @@ func (s *Session) Select(what ...any) *RowQuery {
 		q.err = errors.New("orm: Select needs columns: session.Select(&U.Name)")
 	}
 	return q
+}
+
+// addAttr adds a field; one that SQL computes goes by its own name.
+func (q *RowQuery) addAttr(a AnyAttr) {
+	if a.err == nil && a.attr.prop >= 0 && a.attr.m.props[a.attr.prop].sql != nil {
+		q.add(a.Label(a.attr.m.props[a.attr.prop].col.name))
+		return
+	}
+	q.add(a)
 }
 
 func (q *RowQuery) add(o Operand) {

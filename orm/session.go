@@ -285,6 +285,8 @@ type Inspection struct {
 	Key     []any        // the primary key; nil without one
 	Expired bool         // marked stale
 	Changes []Change     // in the order of the columns
+	// Unloaded names the fields whose columns or relations weren't loaded, and which read as zero or as what they were.
+	Unloaded []string
 }
 
 // Change is a field whose value differs from the last one loaded or flushed.
@@ -320,6 +322,7 @@ func (s *Session) Inspect(obj any) (Inspection, error) {
 			f := m.props[at].field
 			in.Changes = append(in.Changes, Change{f.Name, f.Get(st.snap), f.Get(st.obj)})
 		}
+		in.Unloaded = st.unloaded()
 	}
 	return in, nil
 }

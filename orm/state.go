@@ -21,6 +21,7 @@ var (
 	ErrDetached      = errors.New("orm: the object was taken out of the session")
 	ErrDeleted       = errors.New("orm: the row of the object was deleted; MakeTransient lets Add insert it anew")
 	ErrFlushing      = errors.New("orm: the session is flushing already; what a hook adds and changes is written by that flush")
+	ErrRaiseLoad     = errors.New("orm: the query said RaiseLoad of this relation")
 	ErrKeyPart       = errors.New("orm: part of a primary key would become NULL")
 )
 
@@ -74,6 +75,7 @@ type state struct {
 // link is the snapshot of a relation: the slice is a copy.
 type link struct {
 	loaded bool
+	raise  bool // Load is refused: RaiseLoad
 	list   []access.Ptr
 }
 

@@ -217,13 +217,18 @@ func (m *Mapper) selectColumns(cols []int) ast.Stmt {
 	sel := &ast.Select{Labels: ast.LabelTableColumn}
 	var parts []*Mapper // that have one of the columns
 	for _, at := range cols {
+		if m.props[at].sql != nil {
+			sel.Columns = append(sel.Columns, m.listed(at, nil))
+			parts = slices.Clone(m.parts) // it may name columns of all
+			continue
+		}
 		sel.Columns = append(sel.Columns, m.partOf(at).column(at, nil))
 		if part := m.partOf(at); !slices.Contains(parts, part) {
 			parts = append(parts, part)
 		}
 	}
 	if slices.Contains(parts, m.parts[0]) {
-		sel.From, sel.Where = fromOf(m.rows), append(m.parts[0].whereKey(), m.kindCond(nil)...)
+		sel.From, sel.Where = []ast.Source{m.rows}, append(m.parts[0].whereKey(), m.kindCond(nil)...)
 		return sel
 	}
 	slices.SortFunc(parts, func(a, b *Mapper) int { return cmp.Compare(a.from, b.from) })

@@ -74,6 +74,9 @@ func (s *Shell) stateCommand(_ context.Context, name string) error {
 			}
 			s.sayf("           %s: %s -> %s", c.Field, s.value(c.Old), s.value(c.New))
 		}
+		for _, field := range in.Unloaded {
+			s.sayf("           %s: %s", field, orm.NotLoaded)
+		}
 	}
 	return nil
 }

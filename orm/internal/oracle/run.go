@@ -130,6 +130,7 @@ var exceptions = []struct {
 	{orm.ErrMultipleResults, "MultipleResultsFound"},
 	{orm.ErrNotPersistent, "InvalidRequestError"},
 	{orm.ErrFlushing, "InvalidRequestError"},
+	{orm.ErrRaiseLoad, "InvalidRequestError"},
 	{orm.ErrKeyPart, "AssertionError"},
 	{orm.ErrDetached, "DetachedInstanceError"},
 	{orm.ErrStale, "StaleDataError"},

@@ -27,6 +27,7 @@ type sink struct {
 	events  []echo.Event
 	rows    int64 // written and read so far
 	changes int   // statements so far that may have changed the schema
+	writes  int   // statements so far that wrote
 	wrote   bool  // something was written since the last commit or rollback
 }
 
@@ -50,6 +51,7 @@ func (k recorder) Emit(_ context.Context, e echo.Event) {
 	case e.Op == echo.Commit || e.Op == echo.Rollback:
 		k.wrote = false
 	case e.Err == nil && writes(e.SQL):
+		k.writes++
 		k.wrote = true
 	}
 	if e.Op == echo.Rollback || definesSchema(e.SQL) {
@@ -82,6 +84,13 @@ func (k *sink) wroteSince() bool {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	return k.wrote
+}
+
+// written is how many statements have written.
+func (k *sink) written() int {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.writes
 }
 
 // totals are the statements and rows so far.

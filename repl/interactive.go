@@ -25,7 +25,7 @@ func Interactive(ctx context.Context, o Options, in, out *os.File, url string) (
 	defer signal.Stop(interrupts)
 	var s *Shell
 	cfg := line.Config{
-		In: in, Out: out, Interrupts: interrupts, History: history, Incomplete: Incomplete, Vi: os.Getenv("ORMSH_EDITING_MODE") == "vi",
+		In: in, Out: out, Interrupts: interrupts, History: history, Incomplete: Incomplete, Vi: line.EditingMode() == "vi",
 		Complete: func(entry string, at int) (int, []line.Candidate) { return s.Complete(entry, at) },
 	}
 	if o.Color {

@@ -38,11 +38,7 @@ func (s *Shell) Loop(ctx context.Context, reader line.Reader, interrupts <-chan 
 		case err != nil:
 			return fmt.Errorf("read the terminal: %w", err)
 		}
-		if word := strings.TrimSpace(entry); word == "exit" || word == "quit" {
-			if _, isName := s.eval.Lookup(word); !isName {
-				entry = `\q`
-			}
-		}
+		entry = s.meant(entry)
 		warned = false
 		if err := s.interruptible(ctx, entry, interrupts); err != nil {
 			return err
@@ -77,6 +73,25 @@ func (s *Shell) leavable(do func() error) error {
 	}
 }
 
+// meant is the command that a word of another shell stands for, unless something of that name is declared; else the entry.
+func (s *Shell) meant(entry string) string {
+	word := strings.TrimSpace(entry)
+	if _, isName := s.eval.Lookup(word); isName {
+		return entry
+	}
+	switch word {
+	case "exit", "quit":
+		return `\q`
+	case ":q", ":q!", ":wq", ".exit", ".quit", "exit()", "quit()", "exit;", "quit;":
+		s.sayf(`to leave: \q, or Ctrl-D`)
+		return ""
+	case "help", ".help", ":help", "help()", "help;":
+		s.sayf(`help is \help`)
+		return `\help`
+	}
+	return entry
+}
+
 // unsaved says whether the session has objects to write, or statements that aren't committed.
 func (s *Shell) unsaved() bool {
 	session, ok := find[*orm.Session](s, sessionName)
@@ -101,13 +116,16 @@ func (s *Shell) interruptible(ctx context.Context, entry string, interrupts <-ch
 			}
 		}
 	}()
-	before, start := s.standing(), time.Now()
+	before, start, writes := s.standing(), time.Now(), s.sink.written()
 	stop := s.showProgress()
 	err := s.leavable(func() error { return s.Eval(ctx, entry) })
 	stop()
 	close(done)
 	s.took(start)
 	s.reportChanges(before)
+	if s.opts.Sandbox && s.sink.written() > writes {
+		s.sayf("(sandbox: rolled back when you leave)")
+	}
 	s.out.freshLine()
 	var exit *interp.ExitError
 	switch {

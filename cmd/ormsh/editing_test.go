@@ -29,7 +29,7 @@ func open(t *testing.T, env []string, args ...string) *screen {
 		t.Fatal(err)
 	}
 	s := atTerminal(t, env, exec.Command(exe, args...))
-	s.Ends(">>> ‸")
+	s.Until("show a prompt", func() bool { return strings.HasSuffix(s.Text(true), ">>> ‸") })
 	return s
 }
 
@@ -37,7 +37,7 @@ func open(t *testing.T, env []string, args ...string) *screen {
 func atTerminal(t *testing.T, env []string, cmd *exec.Cmd) *screen {
 	t.Helper()
 	s := &screen{emulator.New(t, 100, 30), t.TempDir()}
-	cmd.Env = append(os.Environ(), "ORMSH_TEST_AS_COMMAND=1", "NO_COLOR=1", "XDG_STATE_HOME="+s.dir, "ORMSH_START=off", "EDITOR=", "VISUAL=")
+	cmd.Env = append(os.Environ(), "ORMSH_TEST_AS_COMMAND=1", "NO_COLOR=1", "XDG_STATE_HOME="+s.dir, "ORMSH_START=off", "EDITOR=", "VISUAL=", "INPUTRC=/dev/null")
 	cmd.Env = append(cmd.Env, env...)
 	cmd.Dir = s.dir
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = s.TTY, s.TTY, s.TTY
@@ -235,6 +235,36 @@ func TestAutoIndent(t *testing.T) {
 	s.Ends("...     }", "...     ‸")
 	s.Keys("}\r")
 	s.Ends("... }", "1", "1", ">>> ‸")
+}
+
+func TestWordsOfOtherShells(t *testing.T) {
+	s := open(t, nil)
+	s.enter(":q", `to leave: \q, or Ctrl-D`)
+	s.Keys("help\r")
+	s.Until("help", func() bool {
+		return strings.Contains(s.Text(false), "\nhelp is \\help\n") && strings.HasSuffix(s.Text(true), ">>> ‸")
+	})
+	s.enter(`quit := "a name"`)
+	s.enter("quit", `"a name"`)
+	s.Keys("exit\r")
+	s.Until("be left", func() bool { return strings.HasSuffix(s.Raw(), ">>> exit\r\r\n\x1b[?2004l") })
+}
+
+func TestSandboxRemindsAfterWrites(t *testing.T) {
+	s := open(t, nil, "--sandbox", "s.db")
+	const reminder = "(sandbox: rolled back when you leave)"
+	for _, tt := range []struct{ entry, want string }{
+		{"create table t (a int)", reminder}, {"insert into t values (1)", "INSERT 1\n" + reminder}, {"session.Commit()", ""}, {"select a from t", " a\n---\n 1\n(1 row)"},
+	} {
+		s.Keys(tt.entry)
+		s.Ends("(sandbox) >>> " + tt.entry + "‸")
+		s.Keys("\r")
+		want := []string{"(sandbox) >>> " + tt.entry}
+		if tt.want != "" {
+			want = append(want, tt.want)
+		}
+		s.Ends(append(want, "(sandbox) >>> ‸")...)
+	}
 }
 
 func TestDumbTerminal(t *testing.T) {

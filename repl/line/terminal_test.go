@@ -290,6 +290,22 @@ func TestEditor(t *testing.T) {
 	ty.want("one()\nmore()", nil)
 }
 
+func TestEditingMode(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "inputrc")
+	if err := os.WriteFile(file, []byte("# keys\nset bell-style none\nset editing-mode vi\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct{ inputrc, variable, want string }{
+		{file, "", "vi"}, {file, "emacs", "emacs"}, {file + "x", "", "emacs"}, {file + "x", "vi", "vi"},
+	} {
+		t.Setenv("INPUTRC", tt.inputrc)
+		t.Setenv("ORMSH_EDITING_MODE", tt.variable)
+		if got := line.EditingMode(); got != tt.want {
+			t.Errorf("%v: %s", tt, got)
+		}
+	}
+}
+
 func TestViKeys(t *testing.T) {
 	asked := make(chan bool, 1)
 	ty := start(t, line.Config{Vi: true}.WithEscape(func() bool { asked <- true; return false }))

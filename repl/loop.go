@@ -107,6 +107,7 @@ func (s *Shell) interruptible(ctx context.Context, entry string, interrupts <-ch
 		for again := false; ; again = true {
 			select {
 			case <-interrupts:
+				s.out.echoed()
 				cancel()
 				if again {
 					s.sayf(`the entry waits for what can't be cancelled; Ctrl-\ ends the shell`)

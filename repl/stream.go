@@ -17,6 +17,18 @@ type stream struct {
 	status   bool      // one is shown
 }
 
+// echoed notes that the terminal has shown a key, such as ^C, so that output begins in a line of its own.
+func (s *stream) echoed() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.status {
+		s.dropStatus()
+		s.last = '\n'
+		return
+	}
+	s.last = '^'
+}
+
 // clearLine goes to the beginning of the terminal's line and clears it.
 const clearLine = "\r\x1b[K"
 

@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"syscall"
 	"testing"
@@ -219,6 +220,17 @@ func TestOutputWhileTyping(t *testing.T) {
 	s.Ends("late news", ">>> f(", "...     a‸b")
 	s.Keys("c")
 	s.Ends("late news", ">>> f(", "...     ac‸b")
+}
+
+// TestProgress waits for the rate of what takes longer than a second; it is gone when the entry is.
+func TestProgress(t *testing.T) {
+	s := open(t, nil, "p.db")
+	s.Keys(`for { session.Execute(orm.Text("select 1")) }` + "\r")
+	rate := regexp.MustCompile(`\n[\d,]+ rows, [\d,]+ rows/s, \d+\.\d s$`)
+	s.Until("tell the rate", func() bool { return rate.MatchString(s.Text(false)) })
+	s.Keys(ctrlC)
+	s.Ends("cancelled", "the session's transaction is still open", ">>> ‸")
+	s.Until("take the rate away", func() bool { return !strings.Contains(s.Text(false), "rows/s") })
 }
 
 func TestAutoIndent(t *testing.T) {

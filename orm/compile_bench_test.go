@@ -40,3 +40,30 @@ func BenchmarkCompile(b *testing.B) {
 		}
 	}
 }
+
+// A statement that is executed again is compiled once; one that is built for each execution each time.
+func BenchmarkExecute(b *testing.B) {
+	engine, err := orm.CreateEngine("sqlite:///:memory:")
+	check(b, err)
+	defer engine.Close()
+	s := newCoreSchema()
+	check(b, s.users.MetaData().CreateAll(engine))
+	conn, err := engine.Connect()
+	check(b, err)
+	defer conn.Close()
+	build := func() *orm.SelectStmt {
+		id, name := s.users.C("id"), s.users.C("name")
+		return orm.Select(id, name, s.users.C("fullname")).Where(name.Eq(orm.Named("n", orm.String())), id.Gt(3)).OrderBy(name.Desc(), id).Limit(5)
+	}
+	kept := build()
+	for name, stmt := range map[string]func() *orm.SelectStmt{"kept": func() *orm.SelectStmt { return kept }, "built": build} {
+		b.Run(name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				if _, err := conn.Execute(stmt(), orm.V{"n": "x"}); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}

@@ -43,6 +43,7 @@ type core struct {
 	seq      atomic.Uint64
 	sessions atomic.Uint64
 	holders  holders
+	compiled statementCache
 	conns    atomic.Uint64
 
 	mu       sync.Mutex
@@ -159,7 +160,7 @@ func CreateEngineURL(u URL, opts ...EngineOption) (*Engine, error) {
 	if o.sink == nil {
 		o.sink = echo.Text(os.Stdout)
 	}
-	c := &core{url: u, dialect: d, opts: o, stamps: stamps{max: o.cache}}
+	c := &core{url: u, dialect: d, opts: o, stamps: stamps{max: o.cache}, compiled: statementCache{max: o.cache}}
 	cfg := o.pool
 	cfg.Statements, cfg.Open = o.statements, c.opened
 	if u.Memory() || o.sandbox {

@@ -74,43 +74,69 @@ type plan struct {
 	returning bool      // RETURNING was added to learn it
 }
 
-// plan compiles the statement and converts its parameters.
+// plan compiles the statement, or finds it compiled, and converts its parameters.
 func (c *Conn) plan(ctx context.Context, stmt Executable, params []V) (*plan, error) {
 	if stmt == nil {
 		return nil, errors.New("orm: Execute of a nil statement")
 	}
-	node, err := stmt.tree(params)
-	if err != nil {
-		return nil, fmt.Errorf("orm: %w", err)
+	lists, sets := elements(params)
+	key, cacheable := keyFor(stmt, params, lists)
+	known, ok := plan{}, false
+	if cacheable {
+		known, ok = c.eng.compiled.get(key)
 	}
-	p := &plan{}
-	if insert, ok := stmt.(*InsertStmt); ok && len(params) <= 1 {
-		if node, err = c.planKey(ctx, p, node, insert.table); err != nil {
+	p := &known
+	switch {
+	case !ok:
+		if err := c.compile(ctx, p, stmt, params, lists); err != nil {
 			return nil, err
 		}
+		if cacheable {
+			c.eng.compiled.put(key, *p)
+		}
+	case len(params) > 1:
+		if err := sameKeys(params); err != nil {
+			return nil, fmt.Errorf("orm: %w", err)
+		}
 	}
-	lists, params := elements(params)
-	if p.st, err = c.eng.compileLists(node, lists); err != nil {
-		return nil, err
+	return p, c.fillSets(p, sets)
+}
+
+// compile compiles the statement.
+func (c *Conn) compile(ctx context.Context, p *plan, stmt Executable, params []V, lists map[string]int) error {
+	node, err := stmt.tree(params)
+	if err != nil {
+		return fmt.Errorf("orm: %w", err)
 	}
-	sets := params
+	if insert, ok := stmt.(*InsertStmt); ok && len(params) <= 1 {
+		if node, err = c.planKey(ctx, p, node, insert.table); err != nil {
+			return err
+		}
+	}
+	p.st, err = c.eng.compileLists(node, lists)
+	return err
+}
+
+// fillSets converts the parameters of the executions.
+func (c *Conn) fillSets(p *plan, sets []V) error {
 	if len(sets) == 0 {
 		sets = []V{nil}
 	}
+	p.sets = make([][]driver.Value, 0, len(sets))
 	for i, set := range sets {
 		args, err := p.st.Args(c.eng.dialect, set)
 		if err != nil {
 			if len(sets) > 1 {
-				return nil, fmt.Errorf("orm: parameter set %d: %w", i+1, err)
+				return fmt.Errorf("orm: parameter set %d: %w", i+1, err)
 			}
-			return nil, fmt.Errorf("orm: %w", err)
+			return fmt.Errorf("orm: %w", err)
 		}
 		p.sets = append(p.sets, args)
 	}
 	if len(p.sets) > 1 && p.st.returnsRows() {
-		return nil, errors.New("orm: a statement that returns rows takes one parameter set; execute it once for each")
+		return errors.New("orm: a statement that returns rows takes one parameter set; execute it once for each")
 	}
-	return p, nil
+	return nil
 }
 
 // planKey finds out how the primary key of the new row will be known.

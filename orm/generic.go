@@ -30,6 +30,16 @@ func Alias[T any](name string) *T { return Prototype(reflect.TypeFor[T](), name)
 // Aliased is the objects of a mapped struct in a subquery: session.Select(orm.Aliased[Address](subquery)).
 func Aliased[T any](from *Derived) Entity { return AliasedType(reflect.TypeFor[T](), from) }
 
+// Mapped is the objects of a prototype's table in a statement: orm.Select(orm.Mapped(U)), for a session's Execute and Scalars.
+func Mapped[T any](proto *T) Entity { return MappedTo(proto) }
+
+// Scalars executes a statement in the session and returns the first column of its rows: orm.Scalars[*User] of orm.Mapped
+// gives objects, orm.Scalars[string] of a column values.
+func Scalars[T any](s *Session, stmt Executable, params ...V) (list []T, err error) {
+	err = ScalarsInto(s, stmt, params, &list)
+	return list, err
+}
+
 // Attr is a typed operand: a comparison with a value of a wrong type doesn't compile.
 type Attr[T any] struct{ AnyAttr }
 

@@ -26,6 +26,8 @@ type Node struct {
 	expr    ast.Expr
 	columns []ast.Expr // of a whole table, instead of expr
 	meta    *MetaData  // where its statement finds an engine; may be nil
+	objects any        // an Entity, whose objects the columns are; nil for all else
+	where   []ast.Expr // which rows are its objects
 }
 
 // single is the node's expression; a whole table is none.

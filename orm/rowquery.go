@@ -39,11 +39,11 @@ func (s *Session) Select(what ...any) *RowQuery {
 	q.sel.Labels = ast.LabelTableColumn
 	var errs []error
 	for _, w := range what {
-		if o, ok := w.(Operand); ok {
+		if _, ok := w.(Entity); ok {
+			errs = append(errs, q.addEntity(w))
+		} else if o, ok := w.(Operand); ok {
 			q.add(o)
 		} else if p, err := wholePrototype(w); err == nil && p.at.Interface(p.typ) == w {
-			errs = append(errs, q.addEntity(w))
-		} else if _, ok := w.(Entity); ok {
 			errs = append(errs, q.addEntity(w))
 		} else {
 			a := AttrOf(w)

@@ -17,8 +17,15 @@ import (
 type SelectStmt struct {
 	node  ast.Select
 	joins []fromPart // the members of the last source, for Join
+	spans []span     // columns that are objects, for a session
 	meta  *MetaData
 	err   error
+}
+
+// span is columns that together are an object: where they begin, and the Entity.
+type span struct {
+	first int
+	what  any
 }
 
 // Select begins a SELECT of columns, expressions and whole tables: orm.Select(users.C("name")), orm.Select(users).
@@ -30,8 +37,13 @@ func Select(what ...Operand) *SelectStmt {
 
 // add puts operands into the column list.
 func (s *SelectStmt) add(what []Operand) {
-	s.node.Columns = slices.Concat(s.node.Columns, columnNodes(what))
+	s.node.Columns = slices.Clip(s.node.Columns)
 	for _, o := range what {
+		if !isNil(o) && o.Node().objects != nil {
+			s.spans = append(slices.Clip(s.spans), span{len(s.node.Columns), o.Node().objects})
+			s.node.Where = slices.Concat(s.node.Where, o.Node().where)
+		}
+		s.node.Columns = append(s.node.Columns, columnNodes([]Operand{o})...)
 		if s.meta == nil && !isNil(o) {
 			s.meta = o.Node().meta
 		}
@@ -79,7 +91,7 @@ func (s *SelectStmt) Columns(what ...Operand) *SelectStmt {
 // WithOnlyColumns replaces the column list; conditions and sources stay.
 func (s *SelectStmt) WithOnlyColumns(what ...Operand) *SelectStmt {
 	return s.edit(func(n *SelectStmt) {
-		n.node.Columns = nil
+		n.node.Columns, n.spans = nil, nil
 		n.add(what)
 	})
 }

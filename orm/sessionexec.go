@@ -11,7 +11,8 @@ import (
 )
 
 // Execute executes a statement in the session's transaction. It doesn't flush first: what isn't written yet is written
-// by Flush. Objects that the session holds don't notice what the statement changes; Refresh and Expire make them.
+// by Flush. Objects that the session holds don't notice what the statement changes; Refresh and Expire make them. A SELECT of
+// orm.Mapped gives objects of the session, and flushes first as a query does.
 func (s *Session) Execute(stmt Executable, params ...V) (*Result, error) {
 	if err := s.enter(); err != nil {
 		return nil, err
@@ -19,6 +20,9 @@ func (s *Session) Execute(stmt Executable, params ...V) (*Result, error) {
 	defer s.leave()
 	if err := s.usable(); err != nil {
 		return nil, err
+	}
+	if sel, ok := stmt.(*SelectStmt); ok && len(sel.spans) > 0 {
+		return s.selected(sel, params)
 	}
 	if s.tx == nil && s.opts.autocommit {
 		return s.engine.WithContext(s.context()).Execute(stmt, params...)

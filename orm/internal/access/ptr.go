@@ -3,6 +3,7 @@
 package access
 
 import (
+	"fmt"
 	"reflect"
 	"unsafe"
 	"weak"
@@ -72,6 +73,32 @@ func Elements(v any) ([]any, bool) {
 		return nil, false
 	}
 	return Objects([]any{v}), true
+}
+
+// SetValues stores values in a *[]T, converted as a field of type T would take them.
+func SetValues(into any, values []any) error {
+	v := reflect.ValueOf(into)
+	if v.Kind() != reflect.Pointer || v.IsNil() || v.Type().Elem().Kind() != reflect.Slice {
+		return fmt.Errorf("values are stored in a pointer to a slice, not in a %T", into)
+	}
+	t := v.Type().Elem().Elem()
+	list := reflect.MakeSlice(v.Type().Elem(), len(values), len(values))
+	f := valueField(t)
+	for i, x := range values {
+		if x != nil && reflect.TypeOf(x).AssignableTo(t) {
+			list.Index(i).Set(reflect.ValueOf(x))
+			continue
+		}
+		null, err := f.Set(Ptr{list.Index(i).Addr().UnsafePointer()}, x)
+		switch {
+		case err != nil:
+			return fmt.Errorf("row %d: %w", i+1, err)
+		case null && t.Kind() != reflect.Interface && t.Kind() != reflect.Pointer:
+			return fmt.Errorf("row %d is NULL, which %s can't hold: take *%s", i+1, t, t)
+		}
+	}
+	v.Elem().Set(list)
+	return nil
 }
 
 // SetSlice stores list in a *[]*T; false if into is not one for this t.

@@ -114,9 +114,20 @@ func isDirect(t reflect.Type, name string) bool {
 }
 
 func (s *Struct) add(f reflect.StructField, base uintptr) {
-	d := &Field{Owner: s.Type.Name(), Name: f.Name, Type: f.Type, Tag: f.Tag, offset: base + f.Offset, elem: f.Type}
-	if f.Type.Kind() == reflect.Pointer {
-		d.elem, d.pointer, d.Nullable = f.Type.Elem(), true, true
+	d := newField(&Field{Owner: s.Type.Name(), Name: f.Name, Type: f.Type, Tag: f.Tag, offset: base + f.Offset, elem: f.Type})
+	s.Fields = append(s.Fields, d)
+	s.byName[f.Name] = d
+}
+
+// valueField describes a value that stands alone.
+func valueField(t reflect.Type) *Field {
+	return newField(&Field{Owner: "value", Name: t.String(), Type: t, elem: t})
+}
+
+// newField finds out how the values of a field travel.
+func newField(d *Field) *Field {
+	if d.Type.Kind() == reflect.Pointer {
+		d.elem, d.pointer, d.Nullable = d.Type.Elem(), true, true
 	}
 	d.code = codeOf(d.elem)
 	d.valuer = d.elem.Implements(valuerType) || reflect.PointerTo(d.elem).Implements(valuerType)
@@ -130,8 +141,7 @@ func (s *Struct) add(f reflect.StructField, base uintptr) {
 		d.Nullable = true
 	}
 	d.Nullable = d.Nullable || d.code == codeBytes
-	s.Fields = append(s.Fields, d)
-	s.byName[f.Name] = d
+	return d
 }
 
 // Base is the Go type of the values: behind a pointer, inside a sql.Null or sql.NullString.

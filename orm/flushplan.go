@@ -10,7 +10,8 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/ormsh/ormsh/echo")
+	"github.com/ormsh/ormsh/echo"
+)
 
 // FlushPlan is what a flush would send, in order. It doesn't change; a later flush may do otherwise if objects do.
 type FlushPlan struct{ list []PlannedStatement }

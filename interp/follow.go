@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"go/types"
 	"reflect"
+	"runtime"
 	"slices"
 	"strings"
 
@@ -105,7 +106,7 @@ func structNamed(obj types.Object) *types.Named {
 // warnBehind names the live variables in which values of the older versions stay: inside an interface a value keeps its type, and
 // a closure the variables it was made with.
 func (m *machine) warnBehind(u *check.Unit, stale []*types.Named, versions map[reflect.Type]reflect.Type) {
-	var behind []string
+	var behind, closures []string
 	for _, obj := range m.scope.Names() {
 		v, ok := obj.(*types.Var)
 		if !ok {
@@ -116,17 +117,23 @@ func (m *machine) warnBehind(u *check.Unit, stale []*types.Named, versions map[r
 		if err == nil && s.in(value) {
 			behind = append(behind, v.Name())
 		}
-	}
-	if behind == nil {
-		return
+		if s.closure {
+			closures = append(closures, v.Name())
+		}
 	}
 	names := make([]string, len(stale))
 	for i, n := range stale {
 		names[i] = n.Obj().Name()
 	}
-	u.Warnings = append(u.Warnings, check.Warning{Cell: u.Cell, Line: u.Line, Col: 1, Msg: fmt.Sprintf(
-		"values of %s inside interfaces keep the type without the new method: assign them anew (%s)",
-		strings.Join(names, ", "), strings.Join(behind, ", "))})
+	types := strings.Join(names, ", ")
+	warn := func(variables []string, format string) {
+		if variables != nil {
+			msg := fmt.Sprintf(format, types, strings.Join(variables, ", "))
+			u.Warnings = append(u.Warnings, check.Warning{Cell: u.Cell, Line: u.Line, Col: 1, Msg: msg})
+		}
+	}
+	warn(behind, "values of %s inside interfaces keep the type without the new method: assign them anew (%s)")
+	warn(closures, "functions made before keep the %s that they captured, without the new method and apart from what the variables hold now: make them anew (%s)")
 }
 
 // maxLook is how many values of a variable are looked at.
@@ -137,6 +144,7 @@ type search struct {
 	versions map[reflect.Type]reflect.Type
 	seen     map[uintptr]bool // pointers followed
 	left     int
+	closure  bool // a function was seen that was made at the prompt
 }
 
 func (s *search) in(v reflect.Value) bool {
@@ -144,6 +152,8 @@ func (s *search) in(v reflect.Value) bool {
 		return false
 	}
 	switch v.Kind() {
+	case reflect.Func:
+		s.closure = s.closure || !v.IsNil() && runtime.FuncForPC(v.Pointer()).Name() == "reflect.makeFuncStub"
 	case reflect.Interface:
 		return !v.IsNil() && (s.replaced(v.Elem().Type()) || s.in(v.Elem()))
 	case reflect.Pointer:

@@ -411,7 +411,8 @@ func (g *generator) channels() {
 	case 1:
 		if vs := g.visible("chan int"); len(vs) > 0 {
 			c := pick(g, vs)
-			g.w("select { case %s <- %s: fmt.Println(\"sent\"); case v, ok := <-%s: fmt.Println(v, ok); default: fmt.Println(\"neither\") }", c, g.expr("int", 1), c)
+			ready := pick(g, []string{"case " + c + " <- " + g.expr("int", 1) + ": fmt.Println(\"sent\")", "case v, ok := <-" + c + ": fmt.Println(v, ok)"})
+			g.w("select { %s; case <-chan int(nil): fmt.Println(\"never\"); default: fmt.Println(\"neither\") }", ready)
 		}
 	default:
 		g.w("var %s []string", name)

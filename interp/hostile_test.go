@@ -48,8 +48,6 @@ func TestNothingEndsTheSession(t *testing.T) {
 	tests := []struct{ src, want string }{ // want is part of what is printed or of the error
 		{"func deep(n int) int { return deep(n+1) + 1 }; deep(0)", "stack overflow"},
 		{"var f func(); f()", "nil pointer dereference"},
-		{"go func() { panic(\"in the background\") }(); time.Sleep(50 * time.Millisecond)", "in the background"},
-		{"time.AfterFunc(0, func() { panic(\"later\") }); time.Sleep(50 * time.Millisecond)", "later"},
 		{"sort.Slice([]int{2, 1}, func(i, j int) bool { panic(\"compare\") })", "line 1: compare"},
 		{"runtime.Goexit()", "Goexit"},
 		{"os.Exit(4)", "exit status 4"},
@@ -72,6 +70,37 @@ func TestNothingEndsTheSession(t *testing.T) {
 		if got := sh.run("1 + 1"); got != "2" {
 			t.Fatalf("after %s: 1 + 1 is %s", tt.src, got)
 		}
+	}
+}
+
+// TestPanicsInTheBackground waits for what is told of goroutines that panic.
+func TestPanicsInTheBackground(t *testing.T) {
+	told := make(chan error, 1)
+	s, err := interp.New(interp.Options{Packages: symbols.All(), Background: func(e *interp.Error) { told <- e }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	for src, want := range map[string]string{
+		"go func() { panic(\"in the background\") }()":           "in the background",
+		"time.AfterFunc(0, func() { panic(\"later\") })":         "later",
+		"go func() { var m map[int]int; m[1] = 1 }()":            "assignment to entry in nil map",
+		"go func() { defer func() { panic(\"deferred\") }() }()": "deferred",
+	} {
+		if _, err := s.Run(context.Background(), src); err != nil {
+			t.Errorf("%s: %v", src, err)
+		}
+		select {
+		case err := <-told:
+			if !strings.Contains(err.Error(), want) {
+				t.Errorf("%s: told of %v", src, err)
+			}
+		case <-time.After(30 * time.Second):
+			t.Fatalf("%s: nothing is told", src)
+		}
+	}
+	if _, err := s.Run(context.Background(), "1 + 1"); err != nil {
+		t.Error(err)
 	}
 }
 

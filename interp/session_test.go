@@ -214,6 +214,19 @@ func TestWarningWhereATypeCantFollow(t *testing.T) {
 	}
 }
 
+func TestWarningOfClosures(t *testing.T) {
+	sh := newShell(t)
+	sh.must(t, "type T struct { n int }; x := T{1}; f := func() int { return x.n }; up := strings.ToUpper; f(), up(\"a\")")
+	res, err := sh.Run(context.Background(), "func (t T) String() string { return \"T\" }")
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := "functions made before keep the T that they captured, without the new method and apart from what the variables hold now: make them anew (f)"
+	if len(res.Warnings) != 1 || res.Warnings[0].Msg != want {
+		t.Errorf("warnings: %v", res.Warnings)
+	}
+}
+
 func TestStreamsStayInOrder(t *testing.T) {
 	cells{
 		{"fmt.Fprintln(os.Stdout, 1); os.Stdout.WriteString(\"2\\n\"); fmt.Println(3); io.WriteString(os.Stderr, \"4\\n\"); fmt.Println(5)", "1\n2\n3\n4\n5"},

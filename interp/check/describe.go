@@ -109,8 +109,11 @@ func (s *Scope) docs(path string) map[string]string {
 
 // onBoard is the doc comment and the example of an object of a host package.
 func (s *Scope) onBoard(obj types.Object, name string) (doc, example string) {
-	if obj.Pkg() == nil || obj.Pkg().Path() == MainPath {
+	if obj.Pkg() == nil {
 		return "", ""
+	}
+	if obj.Pkg().Path() == MainPath {
+		return s.comments[obj], ""
 	}
 	path := obj.Pkg().Path()
 	if p, ok := s.set.ByPath(path); ok && p.Example != nil {

@@ -104,3 +104,26 @@ func BenchmarkComplete(b *testing.B) {
 		s.scope.Complete("na", 2)
 	}
 }
+
+func TestDescribeTellsTheCommentsOfCells(t *testing.T) {
+	s := newSession()
+	for _, src := range []string{
+		"// Area is how large it is.\ntype Area float64\n\n// Double gives twice as much,\n// or nothing.\nfunc (a Area) Double() Area { return 2 * a }",
+		"// limit is the largest.\nconst limit = 5",
+		"// late came later.\nfunc (a Area) Half() Area { return a / 2 }",
+		"func plain() {}",
+	} {
+		if err := s.check(src); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for expr, want := range map[string]string{
+		"Area": "Area is how large it is.", "Area.Double": "Double gives twice as much,\nor nothing.", "limit": "limit is the largest.",
+		"Area.Half": "late came later.", "plain": "",
+	} {
+		d, err := s.scope.Describe(expr)
+		if err != nil || d.Doc != want {
+			t.Errorf("%s: %q, %v", expr, d.Doc, err)
+		}
+	}
+}

@@ -21,6 +21,7 @@ type Scope struct {
 	context  *types.Context // instances of generic types are shared by all cells
 	shell    *types.Scope   // pseudo functions that rewritten cells mention
 	names    map[string]binding
+	comments map[types.Object]string        // before declarations
 	last     string                         // the variable that `_` means; empty before the first result
 	units    int                            // checked so far; part of each unit's package name
 	ghosts   map[*types.Func]bool           // methods of units that were checked but not run: go/types can't take a method back
@@ -39,6 +40,7 @@ type binding struct {
 func NewScope(set *pkgs.Set) *Scope {
 	fset := token.NewFileSet()
 	return &Scope{
+		comments: map[types.Object]string{},
 		set:      set,
 		fset:     fset,
 		importer: newImporter(set),
@@ -87,6 +89,7 @@ func (s *Scope) Commit(u *Unit) {
 			s.users[v] = append(older, fn)
 		}
 	}
+	s.keepComments(u)
 	s.remember(u)
 	if len(u.Show) > 0 {
 		s.last = u.Show[0].Name()

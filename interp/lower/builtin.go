@@ -20,11 +20,6 @@ func (f *fn) builtinCall(e *ast.CallExpr, name string) string {
 		return f.makeCall(e)
 	case "new":
 		return f.newCall(e)
-	case "panic":
-		v := f.conv(e.Args[0], anyType)
-		f.here()
-		f.w("%s(%s)", f.l.helper("Panic"), v)
-		return ""
 	case "recover":
 		return f.recover()
 	case "min", "max":
@@ -38,6 +33,9 @@ func (f *fn) builtinCall(e *ast.CallExpr, name string) string {
 		return f.unsafeCall(e, name)
 	}
 	p := f.prepareBuiltin(e, name)
+	if name == "panic" {
+		f.here()
+	}
 	f.w("%s", p.now())
 	return ""
 }

@@ -151,6 +151,9 @@ func (s *Session) runEach(ctx context.Context, units []*check.Unit, result *Resu
 // Close releases the session's streams, with everything cells wrote delivered. The session can't be used afterwards.
 func (s *Session) Close() error { return s.machine.runner.Close() }
 
+// HandlesInterrupt reports whether cells, or a program, asked for os.Interrupt themselves: then what runs isn't to be cancelled by one.
+func (s *Session) HandlesInterrupt() bool { return s.machine.runner.HandlesInterrupt() }
+
 // Flush waits until what cells wrote so far has arrived at Options.Stdout and Stderr. Code that a cell calls and that writes there
 // itself, such as an echo, calls it first, so that the order is the order of writing.
 func (s *Session) Flush() { s.machine.runner.Flush() }

@@ -75,6 +75,12 @@ func (s *Shell) runProgram(ctx context.Context, run func(loader) error) error {
 	return ErrShown
 }
 
+// HandlesInterrupt reports whether the script asked for os.Interrupt itself.
+func (s *Shell) HandlesInterrupt() bool {
+	session, ok := s.eval.(interface{ HandlesInterrupt() bool })
+	return ok && session.HandlesInterrupt()
+}
+
 // exitPanic is the exit status that Go's runtime gives a program that panics.
 const exitPanic = 2
 

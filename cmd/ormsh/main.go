@@ -75,10 +75,13 @@ func run(args []string) (err error) {
 	return script(a, o)
 }
 
-// script runs -c, files or standard input in one session; Ctrl-C ends it.
+// script runs -c, files or standard input in one session; Ctrl-C ends it, unless it deals with that itself.
 func script(a *arguments, o repl.Options) (err error) {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	interrupts := make(chan os.Signal, 1)
+	signal.Notify(interrupts, os.Interrupt)
+	defer signal.Stop(interrupts)
 	o.Script = true
 	o.Out, o.Log, o.In = os.Stdout, os.Stderr, os.Stdin
 	shell, err := repl.New(o)
@@ -86,6 +89,18 @@ func script(a *arguments, o repl.Options) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, shell.Close()) }()
+	go func() {
+		for {
+			select {
+			case <-interrupts:
+				if !shell.HandlesInterrupt() {
+					cancel()
+				}
+			case <-ctx.Done():
+				return
+			}
+		}
+	}()
 	if a.url != "" {
 		if err := shell.Connect(ctx, a.url); err != nil {
 			return err

@@ -4,6 +4,7 @@ package main
 
 import (
 	"errors"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -352,6 +353,9 @@ func TestHostileEntries(t *testing.T) {
 		{"sort.Slice([]int{2, 1}, func(i, j int) bool { panic(\"in a callback\") })", "panic: in a callback"},
 		{"runtime.Goexit()", "Goexit"},
 		{"flag.Parse(); flag.NArg()", "0"},
+		{"signal.Reset(); signal.Ignore(os.Interrupt)", ""},
+		{"os.Stdout.Close(); os.Stdin.Close()", ""},
+		{"x := uintptr(0xdeadbeef); *(*int)(unsafe.Pointer(x))", "panic: runtime error: invalid memory address or nil pointer dereference"},
 		{"flag.NewFlagSet(\"x\", flag.ContinueOnError).Parse([]string{\"-no\"})", "flag provided but not defined: -no"},
 	} {
 		c.enter(tt.entry, "")
@@ -386,5 +390,37 @@ func TestFatalErrors(t *testing.T) {
 	history, err := os.ReadFile(filepath.Join(c.cmd.Dir, "ormsh", "history"))
 	if err != nil || !strings.Contains(string(history), "x := 41") || !strings.Contains(string(history), "maps.Copy(m") {
 		t.Errorf("the history holds %q, %v", history, err)
+	}
+}
+
+// TestProgramsInterrupted leaves Ctrl-C to a program that asks for it, and gives it back after a Reset.
+func TestProgramsInterrupted(t *testing.T) {
+	const program = "package main\n\nimport (\n\t\"fmt\"\n\t\"os\"\n\t\"os/signal\"\n)\n\nfunc main() {\n\tc := make(chan os.Signal, 1)\n\tsignal.Notify(c, os.Interrupt)\n\tfmt.Println(\"begun\")\n" +
+		"\tfmt.Println(<-c)\n\tsignal.Reset()\n\tfmt.Println(\"again\")\n\tselect {}\n}\n"
+	dir := unpack(t, "-- prog.go --\n"+program)
+	exe, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command(exe, "run", "prog.go")
+	cmd.Dir, cmd.Env = dir, append(os.Environ(), "ORMSH_TEST_AS_COMMAND=1")
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"begun\n", "interrupt\nagain\n"} {
+		got := make([]byte, len(want))
+		if _, err := io.ReadFull(out, got); err != nil || string(got) != want {
+			t.Fatalf("%q, %v; not %q", got, err, want)
+		}
+		if err := cmd.Process.Signal(os.Interrupt); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := cmd.Wait(); cmd.ProcessState.ExitCode() != 130 {
+		t.Errorf("it leaves with %d, %v", cmd.ProcessState.ExitCode(), err)
 	}
 }

@@ -5,6 +5,7 @@ package host
 
 import (
 	"reflect"
+	"runtime/debug"
 	"time"
 )
 
@@ -56,6 +57,7 @@ func (h *Host) Track(fn func()) {
 	h.running.Add(1)
 	go func() {
 		defer h.running.Add(-1)
+		debug.SetPanicOnFault(true) // a pointer made of a number is a panic, not the end of the process
 		fn()
 	}()
 }

@@ -43,6 +43,8 @@ type Machine struct {
 	told   func(*Panic)
 	memory *memory
 
+	signals signals
+
 	ending  sync.Mutex // guards the next two
 	running bool       // a unit
 	alone   bool       // a program runs: a goroutine's panic ends it, also where Background is set

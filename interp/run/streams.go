@@ -40,7 +40,9 @@ func newStreams(o Options) (*streams, error) {
 		return nil, err
 	}
 	if f, ok := o.Stdin.(*os.File); ok {
-		s.stdin = f
+		if s.stdin, err = another(f); err != nil {
+			return nil, err
+		}
 	} else if s.stdin, err = readerFile(o.Stdin); err != nil {
 		return nil, err
 	}
@@ -97,6 +99,16 @@ func (s *streams) file(w io.Writer) (*os.File, error) {
 	}
 	s.pipes = append(s.pipes, p)
 	return p.w, nil
+}
+
+// another is the same file once more: a cell that closes its os.Stdin doesn't close the host's.
+func another(f *os.File) (*os.File, error) {
+	fd, err := syscall.Dup(int(f.Fd()))
+	if err != nil {
+		return nil, fmt.Errorf("standard input of cells: %w", err)
+	}
+	syscall.CloseOnExec(fd)
+	return os.NewFile(uintptr(fd), f.Name()), nil
 }
 
 func readerFile(r io.Reader) (*os.File, error) {
@@ -206,6 +218,9 @@ func (p *pipe) flush() {
 
 func (p *pipe) close() error {
 	err := p.w.Close()
+	if errors.Is(err, os.ErrClosed) { // a cell did it
+		err = nil
+	}
 	<-p.end
 	return errors.Join(err, p.r.Close())
 }
@@ -247,5 +262,6 @@ func (m *Machine) Override() map[string]reflect.Value {
 		o[name] = reflect.ValueOf(fn)
 	}
 	maps.Copy(o, m.flags())
+	maps.Copy(o, m.signals.symbols())
 	return o
 }

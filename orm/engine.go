@@ -38,6 +38,7 @@ type core struct {
 	pool    *pool.Pool
 	memory  *memory // of a SQLite database in memory; nil otherwise
 	stamps  stamps
+	shapes  shapes
 
 	echoing  atomic.Bool
 	seq      atomic.Uint64

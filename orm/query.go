@@ -270,7 +270,7 @@ func (q AnyQuery) Count() (int64, error) {
 	return n[0], nil
 }
 
-func (q AnyQuery) name(method string) string { return fmt.Sprintf("Query[%s].%s", q.t.Name(), method) }
+func (q AnyQuery) name(method string) string { return "Query[" + q.t.Name() + "]." + method }
 
 // list executes the query and returns its objects; it stops after most of them, -1 for no end.
 func (q AnyQuery) list(method string, most int) ([]access.Ptr, error) {
@@ -320,12 +320,20 @@ func (s *Session) run(sel ast.Stmt, params V, what string) (rowScanner, *compile
 	if err := s.autoflush(what); err != nil {
 		return nil, nil, err
 	}
-	st, args, err := s.engine.prepare(sel, params)
+	st, args, err := s.compile(sel, params)
 	if err != nil {
 		return nil, nil, err
 	}
 	rows, err := s.query(st, args, what)
 	return rows, st, err
+}
+
+// compile makes SQL of a query, which is done once for those that differ in values alone.
+func (s *Session) compile(query ast.Stmt, params V) (*compiled, []driver.Value, error) {
+	if sel, ok := query.(*ast.Select); ok && len(params) == 0 {
+		return s.engine.compileShaped(sel, &s.shape)
+	}
+	return s.engine.prepare(query, params)
 }
 
 // query executes a compiled query. It begins the session's transaction, but not that of an autocommit session.

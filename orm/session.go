@@ -12,6 +12,7 @@ import (
 	"strconv"
 	"sync"
 
+	"github.com/ormsh/ormsh/orm/ast"
 	"github.com/ormsh/ormsh/orm/internal/access"
 )
 
@@ -36,6 +37,7 @@ type uow struct {
 	list    []*state    // in the order they came in; nil where one left
 	left    int         // nils in list
 	orders  int         // last state.order given
+	shape   ast.Shape   // room for compileShaped
 	lastIDs *identities // of idents, the one asked for last
 	plans   uint64      // last planner.number given
 	cursor  int         // position in list of the object that was found last; see known

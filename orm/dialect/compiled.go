@@ -49,6 +49,7 @@ type Bind struct {
 	Value  any
 	Type   ast.Type
 	Secret bool
+	From   *ast.Bind // in the tree that was compiled
 }
 
 // ResultColumn is one column of the result: its name in the result, its type, and the column it shows, if it is one.
@@ -63,35 +64,60 @@ type ResultColumn struct {
 func (c *Compiled) Args(d Dialect, params map[string]any) ([]driver.Value, error) {
 	args := make([]driver.Value, len(c.Binds))
 	for i := range c.Binds {
-		b := &c.Binds[i]
-		value := b.Value
-		switch v := value.(type) {
-		case ast.Param:
-			given, ok := params[b.Name]
-			if !ok {
-				return nil, c.missing(b.Name, params)
-			}
-			value = given
-		case ast.Default:
-			made, err := v()
-			if err != nil {
-				return nil, fmt.Errorf("default of column %s: %w", b.Name, err)
-			}
-			value = made
-		case ast.Late:
-			made, err := v()
-			if err != nil {
-				return nil, err
-			}
-			value = made
-		}
-		arg, err := d.BindValue(b.Type, value)
+		arg, err := c.arg(d, &c.Binds[i], c.Binds[i].Value, params)
 		if err != nil {
-			return nil, fmt.Errorf("parameter %s: %w", b.Name, err)
+			return nil, err
 		}
 		args[i] = arg
 	}
 	return args, nil
+}
+
+// ArgsOf is Args for another tree of the same shape: values are its binds, in the order that From counts. A placeholder that
+// the dialect added itself (From below zero) keeps its value.
+func (c *Compiled) ArgsOf(d Dialect, values []*ast.Bind, from []int) ([]driver.Value, error) {
+	args := make([]driver.Value, len(c.Binds))
+	for i := range c.Binds {
+		value := c.Binds[i].Value
+		if from[i] >= 0 {
+			value = values[from[i]].Value
+		}
+		arg, err := c.arg(d, &c.Binds[i], value, nil)
+		if err != nil {
+			return nil, err
+		}
+		args[i] = arg
+	}
+	return args, nil
+}
+
+// arg is the driver's form of one placeholder's value.
+func (c *Compiled) arg(d Dialect, b *Bind, value any, params map[string]any) (driver.Value, error) {
+	switch v := value.(type) {
+	case ast.Param:
+		given, ok := params[b.Name]
+		if !ok {
+			return nil, c.missing(b.Name, params)
+		}
+		value = given
+	case ast.Default:
+		made, err := v()
+		if err != nil {
+			return nil, fmt.Errorf("default of column %s: %w", b.Name, err)
+		}
+		value = made
+	case ast.Late:
+		made, err := v()
+		if err != nil {
+			return nil, err
+		}
+		value = made
+	}
+	arg, err := d.BindValue(b.Type, value)
+	if err != nil {
+		return nil, fmt.Errorf("parameter %s: %w", b.Name, err)
+	}
+	return arg, nil
 }
 
 // NeedsParams tells whether some value must come with the execution.

@@ -113,7 +113,7 @@ func (c *Compiler) Bind(b *ast.Bind) {
 	if loose && c.traits.Placeholder == Dollar {
 		c.sayType(b.Type)
 	}
-	c.binds = append(c.binds, Bind{Name: name, Value: b.Value, Type: b.Type, Secret: b.Secret})
+	c.binds = append(c.binds, Bind{Name: name, Value: b.Value, Type: b.Type, Secret: b.Secret, From: b})
 }
 
 // sayType writes the type of a literal behind its marker, between two bytes that no SQL holds. Text needs none.

@@ -148,3 +148,22 @@ func BenchmarkQuery(b *testing.B) {
 		check(b, err)
 	}
 }
+
+func BenchmarkFilter(b *testing.B) {
+	s := benchSession(b)
+	check(b, s.AddAll(benchRows(100)))
+	check(b, s.Commit())
+	row := orm.Columns[benchRow]()
+	b.ReportAllocs()
+	turn := 0
+	for b.Loop() {
+		s.Clear()
+		turn++
+		q := orm.Query[benchRow](s).Filter(orm.Col(&row.ID).Gt(turn%50), orm.Col(&row.A).Ge("a"), orm.Col(&row.B).Ne("x"))
+		list, err := q.OrderBy(orm.Col(&row.ID)).Limit(5).All()
+		check(b, err)
+		if len(list) != 5 {
+			b.Fatal(len(list))
+		}
+	}
+}

@@ -315,7 +315,7 @@ func (c *Conn) release() {
 func (c *Conn) lock() func() {
 	if m := c.eng.memory; m != nil {
 		m.mu.Lock()
-		return m.mu.Unlock
+		return m.unlock
 	}
 	return func() {}
 }

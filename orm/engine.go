@@ -167,6 +167,7 @@ func CreateEngineURL(u URL, opts ...EngineOption) (*Engine, error) {
 	if u.Memory() || o.sandbox {
 		cfg.Max, cfg.MaxAge = 1, 0
 		c.memory = &memory{}
+		c.memory.unlock = c.memory.mu.Unlock
 	}
 	c.pool = pool.New(connector, cfg)
 	c.echoing.Store(o.echo)

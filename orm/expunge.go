@@ -54,6 +54,25 @@ func (s *Session) Clear() {
 	s.clear()
 }
 
+// little is up to how many objects a session empties its maps, to be filled again; larger ones are given up.
+const little = 256
+
+// emptyList empties the list of objects and the identity map.
+func (s *Session) emptyList() {
+	s.left, s.cursor = 0, 0
+	if len(s.list) > little {
+		s.list, s.idents, s.lastIDs = nil, map[*Mapper]*identities{}, nil
+		return
+	}
+	clear(s.list)
+	s.list = s.list[:0]
+	for _, ids := range s.idents {
+		clear(ids.numbers)
+		clear(ids.texts)
+		clear(ids.others)
+	}
+}
+
 func (s *Session) clear() {
 	s.forgetFreed()
 	for _, st := range s.list {
@@ -62,8 +81,7 @@ func (s *Session) clear() {
 		}
 	}
 	s.unkeepAll()
-	s.lastIDs = nil
-	s.idents, s.list, s.left = map[*Mapper]*identities{}, nil, 0
+	s.emptyList()
 	for _, mem := range s.slabs {
 		mem.block = nil
 	}

@@ -16,6 +16,7 @@ import (
 // read inside that transaction, and are refused when they write. Nobody waits for a transaction to end.
 type memory struct {
 	mu        sync.Mutex // held during one statement
+	unlock    func()     // of mu
 	pc        *pool.Conn
 	holder    *Conn
 	sandboxed bool // the transaction of a sandbox has begun

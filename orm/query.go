@@ -5,6 +5,7 @@
 package orm
 
 import (
+	"cmp"
 	"database/sql/driver"
 	"errors"
 	"fmt"
@@ -360,6 +361,10 @@ func (s *Session) read(rows rowScanner, sql *compiled, plan *loadPlan, most int)
 		}
 	}()
 	dest := make([]driver.Value, plan.width)
+	if n := cmp.Or(plan.q.limit, most); n > 0 {
+		const most = 100 // a limit may be far above what there is
+		list = make([]access.Ptr, 0, min(n, most))
+	}
 	l := s.loader(plan.pick, plan.q.again)
 	var unique map[access.Ptr]bool
 	if plan.joins() || plan.q.repeats() {

@@ -50,13 +50,21 @@ func (s *Session) unkeep(p access.Ptr) {
 
 // unkeepAll lets all objects go.
 func (s *Session) unkeepAll() {
+	s.keeping.Lock()
+	defer s.keeping.Unlock()
+	if len(s.states) <= little {
+		clear(s.states)
+		return
+	}
+	s.states = map[access.Ptr]*state{}
+}
+
+// unlist takes the session out of the engine's list until it holds something again.
+func (s *Session) unlist() {
 	if s.holder != nil {
 		s.engine.holders.leave(s.holder)
 		s.holder = nil
 	}
-	s.keeping.Lock()
-	defer s.keeping.Unlock()
-	s.states = map[access.Ptr]*state{}
 }
 
 // free demands that no other session of the engine holds an object that this one is about to take.

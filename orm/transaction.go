@@ -263,5 +263,6 @@ func (s *Session) Close() error {
 		s.end(tx)
 	}
 	s.clear()
+	s.unlist()
 	return errors.Join(errs...)
 }

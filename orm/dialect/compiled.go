@@ -31,7 +31,7 @@ type Compiled struct {
 	Kind    Kind
 	Columns []ResultColumn // of a SELECT or RETURNING; nil where they are not known (Text)
 	Table   string         // the table of an INSERT, UPDATE or DELETE
-	typed   string         // SQL with the types of literals, for the driver; empty where SQL does
+	typed   string         // SQL as the driver gets it, with the types of literals and the like; empty where it is SQL
 	Untyped bool           // the database can't infer the type of some bind: send the values as literals (PostgreSQL's simple protocol)
 }
 

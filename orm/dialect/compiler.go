@@ -14,7 +14,7 @@ import (
 // marker stands for a placeholder in the text until all text is in its place; no SQL and no name may hold it.
 const marker = 0
 
-// typeMark encloses the type of a literal, directly behind a marker.
+// typeMark encloses what only the driver gets, such as the type of a literal, directly behind a marker.
 const typeMark = 1
 
 // Compiler writes one statement. Its exported methods are for the dialects; the first failure is kept and ends it.
@@ -38,7 +38,7 @@ type Compiler struct {
 	lists    map[string]int // lengths of parameters that are lists
 	literals map[string]any // values of parameters, where values are written instead of placeholders; nil otherwise
 
-	typed       bool // some marker is followed by a type
+	typed       bool // some marker is followed by text for the driver
 	untyped     bool // some bind's type can't be inferred
 	free        bool // a bind written here has no neighbour that types it
 	exact       bool // a column's value is written: its bind keeps the column's name
@@ -121,10 +121,18 @@ func (c *Compiler) sayType(t ast.Type) {
 	switch t.Affinity() {
 	case ast.Integer, ast.Float, ast.Numeric, ast.Boolean:
 		if name, err := c.d.CastSQL(t); err == nil {
-			c.b = append(append(append(c.b, typeMark), name...), typeMark)
-			c.typed = true
+			c.ForDriver("::" + name)
 		}
 	}
+}
+
+// ForDriver writes text that the driver gets and nobody else sees, directly behind a placeholder.
+func (c *Compiler) ForDriver(text string) {
+	if c.literals != nil {
+		return // no placeholder was written
+	}
+	c.b = append(append(append(c.b, typeMark), text...), typeMark)
+	c.typed = true
 }
 
 // printedName is the name by which a literal is printed where placeholders have names: name_1, name_2. Parameters and
@@ -183,7 +191,7 @@ func (c *Compiler) place(text []byte, binds []Bind, types bool) string {
 	if len(binds) == 0 {
 		return string(text)
 	}
-	if c.traits.Placeholder == Question {
+	if c.traits.Placeholder == Question && !c.typed {
 		for i, b := range text {
 			if b == marker {
 				text[i] = '?'
@@ -201,17 +209,19 @@ func (c *Compiler) place(text []byte, binds []Bind, types bool) string {
 		}
 		out.Write(text[:at])
 		text = text[at+1:]
-		if c.traits.Placeholder == Dollar {
+		switch c.traits.Placeholder {
+		case Question:
+			out.WriteByte('?')
+		case Dollar:
 			out.WriteByte('$')
 			out.WriteString(strconv.Itoa(n + 1))
-		} else {
+		default:
 			out.WriteByte(':')
 			out.WriteString(binds[n].Name)
 		}
 		if len(text) > 0 && text[0] == typeMark {
 			end := bytes.IndexByte(text[1:], typeMark) + 1
 			if types {
-				out.WriteString("::")
 				out.Write(text[1:end])
 			}
 			text = text[end+1:]

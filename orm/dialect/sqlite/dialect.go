@@ -127,6 +127,9 @@ func (Dialect) WriteLimit(c *dialect.Compiler, limit, offset ast.Expr) {
 	}
 	c.S("\n LIMIT ")
 	c.Expr(limit)
+	if _, ok := limit.(*ast.Bind); ok {
+		c.ForDriver("+0") // SQLite plans a query anew for every value of a bare LIMIT ?
+	}
 	c.S(" OFFSET ")
 	c.Expr(offset)
 }

@@ -47,16 +47,25 @@ func (l *loader) view(m *Mapper) *view {
 // object finds or makes the object of a row. One that the session holds keeps its values, unless it is stale: then what
 // was not assigned is refreshed.
 func (l *loader) object(row []driver.Value) (access.Ptr, error) {
-	key, err := l.key(row)
+	st, err := l.state(row)
 	if err != nil {
 		return access.Ptr{}, err
 	}
+	return st.obj, nil
+}
+
+// state is object, for the session's own use.
+func (l *loader) state(row []driver.Value) (*state, error) {
+	key, err := l.key(row)
+	if err != nil {
+		return nil, err
+	}
 	if st := l.ids.find(key); st != nil {
-		return st.obj, l.known(st, row)
+		return st, l.known(st, row)
 	}
 	v, err := l.kindOf(row)
 	if err != nil {
-		return access.Ptr{}, err
+		return nil, err
 	}
 	st := l.s.room.state(v.m, access.Ptr{})
 	st.lack = v.lack.Clone()
@@ -69,7 +78,7 @@ func (l *loader) object(row []driver.Value) (access.Ptr, error) {
 		null, err := v.q.store(l.s.engine, v.m, at, st.obj, value)
 		if err != nil {
 			st.leaveBlock()
-			return access.Ptr{}, err
+			return nil, err
 		}
 		if null {
 			st.nulls.Put(at, true)
@@ -78,9 +87,9 @@ func (l *loader) object(row []driver.Value) (access.Ptr, error) {
 	l.s.enlist(st)
 	l.s.settleState(st, key)
 	if l.hooked {
-		return st.obj, l.s.callObject(AfterLoad, st)
+		return st, l.s.callObject(AfterLoad, st)
 	}
-	return st.obj, nil
+	return st, nil
 }
 
 // known takes a row over into the object that stands for it, where that is due.

@@ -211,7 +211,7 @@ func (s *Session) loadAfter(p *loadPlan, list []access.Ptr) error {
 	}
 	states := make([]*state, len(list))
 	for i, obj := range list {
-		states[i] = s.states[obj]
+		states[i] = s.known(obj)
 	}
 	for _, r := range p.after {
 		if err := s.selectIn(states, r); err != nil {

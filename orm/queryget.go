@@ -45,7 +45,38 @@ func (q AnyQuery) Get(pk []any) (any, error) {
 }
 
 // GetType is Get of a query of a mapped struct type. Generic programs write orm.Get[T].
-func GetType(s *Session, t reflect.Type, pk []any) (any, error) { return QueryType(s, t).Get(pk) }
+func GetType(s *Session, t reflect.Type, pk []any) (any, error) {
+	if st := s.heldNumber(t, pk); st != nil {
+		return st.obj.Interface(t), nil
+	}
+	return QueryType(s, t).Get(pk)
+}
+
+// heldNumber finds an object by a key of one integer among those that the session holds, as fast as it can: nil where
+// another way has to be taken, or an error told.
+func (s *Session) heldNumber(t reflect.Type, pk []any) *state {
+	if s == nil || len(pk) != 1 || s.enter() != nil {
+		return nil
+	}
+	defer s.leave()
+	var n int64
+	switch v := pk[0].(type) {
+	case int:
+		n = int64(v)
+	case int64:
+		n = v
+	default:
+		return nil
+	}
+	m, ok := s.opts.reg.find(t)
+	if !ok || m.family != nil || len(m.keys) != 1 {
+		return nil
+	}
+	if st := s.identity(m).numbers[n]; st != nil && !s.expired(st) && st.lack.Empty() && m.settle() == nil {
+		return st
+	}
+	return nil
+}
 
 // keyFrom makes the key of values as a program gives them.
 func (m *Mapper) keyFrom(pk []any) (identity, []any, error) {

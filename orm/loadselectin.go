@@ -149,6 +149,9 @@ func (s *Session) selectInChunk(a *askers, from, to int) error {
 			return err
 		}
 	}
+	if args, err = s.fill(sql, args); err != nil { // the condition of a kind brings values of its own
+		return err
+	}
 	rows, err := s.query(sql, args, "Load of "+r.String())
 	if err != nil {
 		return err

@@ -322,6 +322,9 @@ func (p *randomPlan) finish() {
 		}
 	}
 	for _, o := range p.orphans {
+		if !o[1].in() {
+			continue
+		}
 		p.m.rememberEnds(o[1])
 		e := o[1].rels["Notes"]
 		e.now, e.was = less(e.now, o[:1]), less(e.was, o[:1])

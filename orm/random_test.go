@@ -165,6 +165,9 @@ func (r *randomRun) compare() error {
 			return err
 		}
 	}
+	if err := r.adoptRelated(); err != nil {
+		return err
+	}
 	for _, s := range sets {
 		want := r.m.all(s.want)
 		for _, t := range want {
@@ -191,6 +194,20 @@ func (r *randomRun) compare() error {
 	defer func(loud bool) { r.em.loud = loud }(r.em.loud)
 	r.em.loud = false
 	return r.compareRows()
+}
+
+// adoptRelated finds objects that only relations hold: those loaded to be deleted by the same flush.
+func (r *randomRun) adoptRelated() error {
+	for _, t := range r.m.all(func(t *thing) bool { return t.obj != nil }) {
+		for _, rel := range t.k.relations {
+			for _, obj := range t.related(rel) {
+				if err := r.m.adopt(obj); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	return nil
 }
 
 func (r *randomRun) compareThing(t *thing) error {

@@ -206,6 +206,9 @@ func (o override) get() (any, error) {
 	if o.from == nil {
 		return o.value, nil
 	}
+	if err := o.from.present(); err != nil {
+		return nil, err
+	}
 	for _, up := range o.from.over { // the key is itself taken from another object
 		if up.col == o.source {
 			return up.get()

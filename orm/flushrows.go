@@ -24,8 +24,8 @@ func (s *Session) sendUpdates(step *step, cause string) error {
 	}
 	rows := make([][]driver.Value, len(step.states))
 	for i, st := range step.states {
-		if st.status != Persistent {
-			return fmt.Errorf("%w: its key is that of a new %s", ErrStale, m.repr(st.obj))
+		if err := st.present(); err != nil {
+			return err
 		}
 		args, err := s.args(q, st, step.cols, make([]driver.Value, 0, len(step.cols)+len(m.keys)+1))
 		if err != nil {
@@ -49,6 +49,15 @@ func (s *Session) sendUpdates(step *step, cause string) error {
 		if err := s.updated(st); err != nil {
 			return err
 		}
+	}
+	return nil
+}
+
+// present refuses an object whose row turned out to be gone, since this flush inserted another under its key: that one
+// must not be taken for it.
+func (st *state) present() error {
+	if st.status == Deleted {
+		return fmt.Errorf("%w: the row of %s is gone, and a new one has its key", ErrStale, st.m.repr(st.obj))
 	}
 	return nil
 }
@@ -154,6 +163,9 @@ func (s *Session) sendDeletes(step *step, cause string) error {
 	}
 	rows := make([][]driver.Value, len(step.states))
 	for i, st := range step.states {
+		if err := st.present(); err != nil {
+			return err
+		}
 		if rows[i], err = s.keyArgs(q, m, st, nil); err != nil {
 			return err
 		}
@@ -191,6 +203,9 @@ func (s *Session) sendLinks(step *step, cause string) error {
 	for i, pair := range step.pairs {
 		for end, cols := range [][]int{r.local, r.remote} {
 			st := pair[end]
+			if err := st.present(); err != nil {
+				return err
+			}
 			q := st.m.statements(s.engine)
 			for _, c := range cols {
 				v, err := q.bind(s.engine, st.m, c, st.obj)

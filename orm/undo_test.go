@@ -169,3 +169,19 @@ func TestKeyOfAGoneRow(t *testing.T) {
 		t.Errorf("got %v; the session holds the lost one: %t", got, s.Contains(lost))
 	}
 }
+
+// What is done with an object whose row is gone isn't done to the new row under its key.
+func TestGhostIsNotTheNewRow(t *testing.T) {
+	s, _, a, _ := league(t)
+	lost := &randomPlayer{Name: "lost"}
+	passed(t, s.Add(lost), s.Flush())
+	s.Clear()
+	ghost := must(orm.Query[randomPlayer](s).FilterBy("Name", "lost").One())(t)
+	passed(t, s.Rollback())
+	ghost.Tags = []*randomTag{{Word: "x"}}
+	passed(t, s.Add(&randomPlayer{ID: ghost.ID, Name: "fresh"}))
+	if err := s.Flush(); !errors.Is(err, orm.ErrStale) {
+		t.Errorf("the ghost's tag went to the new row: %v; %v", err, a)
+	}
+	passed(t, s.Rollback())
+}

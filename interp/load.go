@@ -71,6 +71,15 @@ func (s *Session) Load(ctx context.Context, dir string) (*Loaded, error) {
 	return result, nil
 }
 
+// Loaded are the packages that Load has brought in, as they are now, by path.
+func (s *Session) Loaded() []*types.Package {
+	var list []*types.Package
+	for _, path := range slices.Sorted(maps.Keys(s.loaded)) {
+		list = append(list, s.loaded[path].types)
+	}
+	return list
+}
+
 // Program runs a package main: the one in the folder of that name, or the files of these names. It sees the packages on board and those
 // of its module, and nothing else of the session, which sees nothing of it. The error is as Run's.
 func (s *Session) Program(ctx context.Context, names ...string) error {
@@ -210,6 +219,7 @@ func (s *Session) bring(ctx context.Context, src *source.Package, p *check.Packa
 		return nil, err
 	}
 	s.scope.Adopt(p.Pkg)
+	s.scope.Document(p)
 	s.loaded[p.Path] = &loaded{src, p.Pkg}
 	s.machine.markPackage(p.Pkg)
 	if before == nil {

@@ -46,6 +46,7 @@ import (
 	"example.com/shop/text"
 )
 
+// User buys.
 type User struct {
 	Name   string
 	Age    int
@@ -166,6 +167,21 @@ func TestLoad(t *testing.T) {
 	}
 }
 
+func TestHelpOnLoaded(t *testing.T) {
+	module(t, shop)
+	sh := newShell(t)
+	sh.load(t, "models")
+	if d, err := sh.Describe("models.User"); err != nil || d.Doc != "User buys." || len(d.Fields) != 2 || len(d.Methods) != 3 {
+		t.Errorf("%+v, %v", d, err)
+	}
+	if c := sh.Complete("models.La", 9); len(c) != 1 || c[0].Text != "Largest" {
+		t.Errorf("%v", c)
+	}
+	if c := sh.Complete("(&models.User{}).", 17); len(c) != 5 {
+		t.Errorf("%v", c)
+	}
+}
+
 func TestLoadAgain(t *testing.T) {
 	module(t, shop)
 	sh := newShell(t)
@@ -201,10 +217,10 @@ func TestLoadAgain(t *testing.T) {
 
 func TestLoadFails(t *testing.T) {
 	tests := []struct{ name, file, old, now, want string }{
-		{"a type error", "models/user.go", "return u.secret + offset", "return u.secrt", "models/user.go:19:38: u.secrt undefined (type *User has no field or method secrt)\n    func (u *User) Kept() int { return u.secrt }\n                                         ^"},
+		{"a type error", "models/user.go", "return u.secret + offset", "return u.secrt", "models/user.go:20:38: u.secrt undefined (type *User has no field or method secrt)\n    func (u *User) Kept() int { return u.secrt }\n                                         ^"},
 		{"a mistake in what it needs", "text/text.go", "x / 2 }", "x / }", "text/text.go:14:"},
 		{"an unused variable", "models/shape.go", "return best", "x := 1; return best", "models/shape.go:24:2: declared and not used: x"},
-		{"a panic", "models/user.go", "return 40", "panic(\"at init\")", "models/user.go:23: at init"},
+		{"a panic", "models/user.go", "return 40", "panic(\"at init\")", "models/user.go:24: at init"},
 		{"unsafe", "text/text.go", `import "strings"`, `import ("strings"; _ "unsafe")`, "text/text.go:3:22: package unsafe"},
 		{"no body", "text/text.go", "type Pair", "func f()\n\ntype Pair", "text/text.go:7:"},
 	}

@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"go/types"
 	"os"
 	"strings"
 
@@ -60,7 +61,11 @@ func (s *Shell) exportCommand(_ context.Context, arg string) error {
 		cells[i] = export.Cell{Number: c.Number, Source: line.Mask(c.Source)}
 		masked = masked || cells[i].Source != c.Source
 	}
-	text, err := export.Program(symbols.All(), cells)
+	var loaded []*types.Package
+	if from, ok := s.eval.(loader); ok {
+		loaded = from.Loaded()
+	}
+	text, err := export.Program(symbols.All(), cells, loaded...)
 	if err != nil {
 		return err
 	}

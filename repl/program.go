@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"go/parser"
 	"go/token"
+	"go/types"
 	"io"
 	"slices"
 	"strings"
@@ -20,6 +21,7 @@ type loader interface {
 	Load(ctx context.Context, dir string) (*interp.Loaded, error)
 	Program(ctx context.Context, names ...string) error
 	ProgramText(ctx context.Context, name, text string) error
+	Loaded() []*types.Package
 }
 
 var errNoSource = errors.New("this shell reads no packages from folders")

@@ -238,6 +238,10 @@ func Fail(n int) int {
 -- late.go --
 late.Fail(1)
 late.Fail(2)
+-- export.go --
+fmt.Println(&models.User{Name: "ed"})
+\export go cmd/main.go
+-- cmd/none.txt --
 `
 
 func TestLoad(t *testing.T) {
@@ -278,6 +282,16 @@ func TestLoadWithDatabase(t *testing.T) {
 		want = strings.Replace(want, "models: example.com/shop/models\n", "models: as it was\n", 1)
 		if stdout != want || stderr != "" || code != 0 {
 			t.Errorf("%s: stdout\n%s\nstderr\n%s\ncode %d; not\n%s", file, stdout, stderr, code, want)
+		}
+	}
+}
+
+// TestLoadedExports runs what a session with a loaded package was exported to.
+func TestLoadedExports(t *testing.T) {
+	dir := unpack(t, shop)
+	for _, args := range [][]string{{"run", "--load", "models", "export.go"}, {"run", "cmd"}} {
+		if stdout, stderr, code := ormsh(t, dir, "", args...); !strings.HasPrefix(stdout, "<ed>\n") || code != 0 {
+			t.Errorf("%v: %s%s%d", args, stdout, stderr, code)
 		}
 	}
 }

@@ -104,7 +104,7 @@ func (s *Scope) docs(path string) map[string]string {
 	if p, ok := s.set.ByPath(path); ok && p.Doc != nil {
 		return p.Doc()
 	}
-	return nil
+	return s.ownDocs[path]
 }
 
 // onBoard is the doc comment and the example of an object of a host package.

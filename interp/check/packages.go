@@ -125,6 +125,41 @@ func (s *Scope) Adopt(p *types.Package) (old *types.Package) {
 	return old
 }
 
+// Document keeps the doc comments of a package, for help.
+func (s *Scope) Document(p *Package) {
+	docs := map[string]string{}
+	for _, f := range p.Files {
+		docs[""] += f.Doc.Text()
+		for _, d := range f.Decls {
+			switch d := d.(type) {
+			case *ast.FuncDecl:
+				name := d.Name.Name
+				if base := receiverBase(d); base != nil {
+					name = base.Name + "." + name
+				}
+				docs[name] = d.Doc.Text()
+			case *ast.GenDecl:
+				for _, spec := range d.Specs {
+					documentSpec(docs, d, spec)
+				}
+			}
+		}
+	}
+	s.ownDocs[p.Path] = docs
+}
+
+// documentSpec takes the comment of a declaration among others, or else that of all.
+func documentSpec(docs map[string]string, d *ast.GenDecl, spec ast.Spec) {
+	switch spec := spec.(type) {
+	case *ast.TypeSpec:
+		docs[spec.Name.Name] = cmp.Or(spec.Doc.Text(), d.Doc.Text())
+	case *ast.ValueSpec:
+		for _, name := range spec.Names {
+			docs[name.Name] = cmp.Or(spec.Doc.Text(), d.Doc.Text())
+		}
+	}
+}
+
 // named finds a live package of the user's own by its name; of several, the first by path.
 func (i *importer) named(name string) (*types.Package, bool) {
 	i.mu.Lock()

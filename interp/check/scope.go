@@ -28,6 +28,7 @@ type Scope struct {
 	users    map[types.Object][]*types.Func // live variables and functions -> functions whose bodies mention them
 	declared map[string]*declared           // names, methods as Type.Name -> the declaration as it was typed
 	order    int                            // of declarations
+	ownDocs  map[string]map[string]string   // of the user's packages, by path: doc comments by "Name" or "Type.Method"
 }
 
 // binding is what a name stands for: an object, or an import.
@@ -50,6 +51,7 @@ func NewScope(set *pkgs.Set) *Scope {
 		ghosts:   map[*types.Func]bool{},
 		users:    map[types.Object][]*types.Func{},
 		declared: map[string]*declared{},
+		ownDocs:  map[string]map[string]string{},
 	}
 }
 

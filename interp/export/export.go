@@ -25,10 +25,15 @@ type Cell struct {
 	Source string
 }
 
-// Program is a file of package main that does what the cells did, in their order. The error says which cell has no form in Go, or needs what
-// a cell that isn't here declared.
-func Program(set *pkgs.Set, cells []Cell) (string, error) {
+// Program is a file of package main that does what the cells did, in their order. loaded are the packages of the user's own that cells mention:
+// the program imports them and belongs into their module. The error says which cell has no form in Go, or needs what a cell that isn't here
+// declared.
+func Program(set *pkgs.Set, cells []Cell, loaded ...*types.Package) (string, error) {
 	scope := check.NewScope(set)
+	for _, p := range loaded {
+		scope.Adopt(p)
+		scope.Bind(p)
+	}
 	w := newWriter()
 	for _, c := range cells {
 		parts, err := cell.Split(c.Source)

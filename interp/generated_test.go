@@ -3,6 +3,7 @@
 package interp_test
 
 import (
+	"context"
 	"flag"
 	"fmt"
 	"math/rand/v2"
@@ -81,8 +82,11 @@ func (p generatedProgram) session(t *testing.T) string {
 	var out strings.Builder
 	for _, cells := range [][]string{{prelude}, p.functions, p.calls} {
 		for _, c := range cells {
-			if got := sh.run(c); got != "" {
-				out.WriteString(got + "\n")
+			sh.out.Reset()
+			_, err := sh.Run(context.Background(), c)
+			out.Write(sh.out.Bytes())
+			if err != nil {
+				fmt.Fprintln(&out, err)
 			}
 		}
 	}

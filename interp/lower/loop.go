@@ -326,7 +326,15 @@ func (f *fn) rangeMap(s *ast.RangeStmt, t target) {
 	x := f.setTyped(f.typeOf(s.X), f.expr(s.X))
 	k, v := f.l.fresh(""), f.l.fresh("")
 	f.w("%s:", t.name)
-	f.w("for %s, %s := range %s {", k, v, x)
+	if _, channels := m.Elem().Underlying().(*types.Chan); channels { // the executor takes a variable that is a channel for what is ranged over
+		if s.Value != nil && mayBeNaN(m.Key()) {
+			refuse(s.Pos(), "a range over a map of channels whose keys may be NaN: range over its keys")
+		}
+		f.w("for %s := range %s {", k, x)
+		f.w("var %s %s = %s[%s]", v, f.l.typ(m.Elem()), x, k)
+	} else {
+		f.w("for %s, %s := range %s {", k, v, x)
+	}
 	f.notEmpty(s, k)
 	f.bindVars(s, operand{k, m.Key()}, operand{v, m.Elem()})
 	f.loopBody(s, t)
@@ -345,4 +353,23 @@ func (f *fn) rangeChan(s *ast.RangeStmt, t target, c *types.Chan) {
 	f.bindVars(s, operand{"(*" + p + ")", c.Elem()})
 	f.loopBody(s, t)
 	f.w("}")
+}
+
+// mayBeNaN reports whether a key need not be equal to itself.
+func mayBeNaN(t types.Type) bool { return hasFloat(t) || hasInterface(t) }
+
+func hasInterface(t types.Type) bool {
+	switch t := t.Underlying().(type) {
+	case *types.Interface:
+		return true
+	case *types.Array:
+		return hasInterface(t.Elem())
+	case *types.Struct:
+		for f := range t.Fields() {
+			if hasInterface(f.Type()) {
+				return true
+			}
+		}
+	}
+	return false
 }

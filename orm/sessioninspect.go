@@ -7,6 +7,9 @@ package orm
 // Bind is the engine that the session's statements go to; nil for a session without one.
 func (s *Session) Bind() *Engine { return s.engine }
 
+// Number is the session's number within its engine, from 1, as echo.Event.Session tells it; 0 without an engine.
+func (s *Session) Number() uint64 { return s.id }
+
 // TableNames is Engine.TableNames on the session's connection, in its transaction: tables that the transaction created are
 // among them.
 func (s *Session) TableNames(schema ...string) ([]string, error) {

@@ -25,10 +25,11 @@ type sink struct {
 	silent  bool // the shell itself asks the database
 	count   int  // events so far
 	events  []echo.Event
-	rows    int64 // written and read so far
-	changes int   // statements so far that may have changed the schema
-	writes  int   // statements so far that wrote
-	wrote   bool  // something was written since the last commit or rollback
+	rows    int64           // written and read so far
+	changes int             // statements so far that may have changed the schema
+	writes  int             // statements so far that wrote
+	aborted map[uint64]bool // sessions on PostgreSQL whose transaction refuses everything but its end
+	wrote   bool            // something was written since the last commit or rollback
 }
 
 // recorder is the sink's other side: it is told of every statement, whether engines echo or not.
@@ -47,6 +48,9 @@ func (k recorder) Emit(_ context.Context, e echo.Event) {
 		k.events = k.events[len(k.events)-maxEvents:]
 	}
 	k.rows += max(0, e.Rows)
+	if e.Dialect == "postgresql" && e.Session != 0 {
+		k.noteAborted(e)
+	}
 	switch {
 	case e.Op == echo.Commit || e.Op == echo.Rollback:
 		k.wrote = false
@@ -57,6 +61,26 @@ func (k recorder) Emit(_ context.Context, e echo.Event) {
 	if e.Op == echo.Rollback || definesSchema(e.SQL) {
 		k.changes++
 	}
+}
+
+// noteAborted follows what PostgreSQL does to a transaction after an error in it; mu is held.
+func (k *sink) noteAborted(e echo.Event) {
+	switch {
+	case e.Op == echo.Commit || e.Op == echo.Rollback || e.Op == echo.RollbackTo || e.Op == echo.Begin:
+		delete(k.aborted, e.Session)
+	case e.Err != nil:
+		if k.aborted == nil {
+			k.aborted = map[uint64]bool{}
+		}
+		k.aborted[e.Session] = true
+	}
+}
+
+// isAborted says whether the server refuses the rest of the session's transaction.
+func (k *sink) isAborted(session uint64) bool {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.aborted[session]
 }
 
 // definesSchema says whether a statement may create, change or drop a table.

@@ -42,7 +42,7 @@ func (s *Shell) schema() (schema, error) {
 // inTransaction is the session in use where it has a transaction that can be asked.
 func (s *Shell) inTransaction() (*orm.Session, bool) {
 	session, ok := find[*orm.Session](s, sessionName)
-	if !ok || session.Bind() == nil || !session.InTransaction() || session.Failed() != nil {
+	if !ok || session.Bind() == nil || !session.InTransaction() || session.Failed() != nil || s.sink.isAborted(session.Number()) {
 		return nil, false
 	}
 	return session, true

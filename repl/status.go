@@ -28,7 +28,7 @@ func (s *Shell) prompt() line.Prompt {
 	}
 	mark := ""
 	switch {
-	case session.Failed() != nil:
+	case session.Failed() != nil || session.InTransaction() && s.sink.isAborted(session.Number()):
 		mark = "!"
 	case session.InTransaction():
 		mark = "*"

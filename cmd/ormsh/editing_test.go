@@ -356,3 +356,22 @@ func TestCompletionOnTheScreen(t *testing.T) {
 	s.Keys("\x15\t")
 	s.Ends(">>>     ‸")
 }
+
+// TestPromptTellsTheTransaction has the prompt say what PostgreSQL makes of an error: nothing but a rollback helps.
+func TestPromptTellsTheTransaction(t *testing.T) {
+	s := open(t, nil, server(t, "postgres", "ORMSH_TEST_POSTGRES", "postgresql://root@127.0.0.1:5432/test"))
+	prompts := func(entry, want string) {
+		s.Keys(entry + "\r")
+		s.Until("prompt with "+want, func() bool { return strings.HasSuffix(s.Text(true), want+" +0~0-0 >>> ‸") })
+	}
+	s.Keys("\\prompt full\r")
+	s.Until("prompt", func() bool { return strings.HasSuffix(s.Text(true), " +0~0-0 >>> ‸") })
+	prompts("select 1 as one", "*")
+	prompts("select nope", "!")
+	s.Keys("\\rollback\r")
+	s.Until("prompt plainly", func() bool {
+		text := s.Text(true)
+		last := text[strings.LastIndex(text, "\n")+1:]
+		return strings.HasSuffix(last, " +0~0-0 >>> ‸") && !strings.Contains(last, "!") && !strings.Contains(last, `\rollback`)
+	})
+}

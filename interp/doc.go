@@ -20,8 +20,8 @@
 //     call it "User (of cell 2, since redeclared)".
 //   - A method may come after its type, in a later cell. Variables follow, with what they point to and hold in slices, maps and
 //     channels; values inside interfaces (also as keys of a map[any]) keep the type without the method, and closures that exist
-//     already keep what they captured, apart from what the variables hold from then on. A warning names the variables that hold
-//     such values or closures. A method's signature can't change: declare the type again. A generic type is declared again with
+//     already share the variables but see the type without the method. A warning names the variables that hold such values or
+//     closures. A method's signature can't change: declare the type again. A generic type is declared again with
 //     everything that mentions it.
 //   - A defer at top level runs at the end of the cell; `return` and `return err` end it.
 //   - A cancelled cell stops, and with it all goroutines that earlier cells started. Compiled code that waits for nothing but

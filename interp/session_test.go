@@ -221,7 +221,7 @@ func TestWarningOfClosures(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := "functions made before keep the T that they captured, without the new method and apart from what the variables hold now: make them anew (f)"
+	want := "functions made before see T without the new method: make them anew (f)"
 	if len(res.Warnings) != 1 || res.Warnings[0].Msg != want {
 		t.Errorf("warnings: %v", res.Warnings)
 	}

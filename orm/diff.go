@@ -50,8 +50,9 @@ func (d *SchemaDiff) String() string {
 }
 
 // Diff compares the tables of the MetaData with those of the database: tables, columns, their types and NOT NULL, keys,
-// constraints and indexes. Names that the MetaData leaves to the database don't count; tables that only the database
-// has are told, never dropped. Defaults and checks count by their presence: databases rewrite their text.
+// constraints, indexes and comments. Names that the MetaData leaves to the database don't count; tables that only the database
+// has are told, never dropped. Defaults, checks, expressions and conditions of indexes count by their presence: databases
+// rewrite their text. SQLite can't change a column, so there such a difference comes without a statement.
 func (m *MetaData) Diff(e *Engine) (*SchemaDiff, error) {
 	d := &differ{e: e, out: &SchemaDiff{}}
 	err := e.inspect(func(ctx context.Context, q dialect.Querier) error {
@@ -148,7 +149,19 @@ func (d *differ) table(t *Table, have *dialect.Reflected) error {
 	if err := d.constraints(t, want.Constraints, have); err != nil {
 		return err
 	}
+	if d.comments() && want.Comment != have.Def.Comment {
+		s := &ast.CommentOn{Schema: t.schema, Table: t.name, Comment: want.Comment}
+		if err := d.add(s, "the comment of table %s is %q in the database, %q in the MetaData", t.key(), have.Def.Comment, want.Comment); err != nil {
+			return err
+		}
+	}
 	return d.indexes(t, have)
+}
+
+// comments tells whether the database keeps comments.
+func (d *differ) comments() bool {
+	traits := d.e.dialect.Traits()
+	return traits.Comments || traits.ModifyColumn
 }
 
 func (d *differ) column(t *Table, want *ast.ColumnDef, table *dialect.Reflected) error {
@@ -166,13 +179,23 @@ func (d *differ) column(t *Table, want *ast.ColumnDef, table *dialect.Reflected)
 	if err != nil {
 		return fmt.Errorf("orm: column %s: %w", name, err)
 	}
-	if !dialect.SameSpelling(wantType, haveType) {
-		if err := d.add(nil, "column %s is %s in the database, %s in the MetaData", name, haveType, wantType); err != nil {
+	mend := &ast.AlterColumn{Schema: t.schema, Table: t.name, Column: *want, Type: !dialect.SameSpelling(wantType, haveType),
+		Null: !want.PrimaryKey && want.NotNull != have.NotNull}
+	if mend.Type {
+		if err := d.add(d.alter(mend), "column %s is %s in the database, %s in the MetaData", name, haveType, wantType); err != nil {
 			return err
 		}
 	}
-	if !want.PrimaryKey && want.NotNull != have.NotNull {
-		if err := d.add(nil, "column %s takes NULL in the database: %t, in the MetaData: %t", name, !have.NotNull, !want.NotNull); err != nil {
+	if mend.Null {
+		if mend.Type { // one statement mends both
+			mend = nil
+		}
+		if err := d.add(d.alterNull(mend), "column %s takes NULL in the database: %t, in the MetaData: %t", name, !have.NotNull, !want.NotNull); err != nil {
+			return err
+		}
+	}
+	if d.comments() && want.Comment != have.Comment {
+		if err := d.add(d.comment(t, want), "the comment of column %s is %q in the database, %q in the MetaData", name, have.Comment, want.Comment); err != nil {
 			return err
 		}
 	}
@@ -220,6 +243,22 @@ func (d *differ) constraints(t *Table, want []ast.Constraint, have *dialect.Refl
 	return nil
 }
 
+// alterNull is the statement for a column's NULL; nil where another one has it.
+func (d *differ) alterNull(s *ast.AlterColumn) ast.Stmt {
+	if s == nil {
+		return nil
+	}
+	return d.alter(s)
+}
+
+// comment is the statement that gives a column its comment.
+func (d *differ) comment(t *Table, c *ast.ColumnDef) ast.Stmt {
+	if d.e.dialect.Traits().ModifyColumn {
+		return &ast.AlterColumn{Schema: t.schema, Table: t.name, Column: *c}
+	}
+	return &ast.CommentOn{Schema: t.schema, Table: t.name, Column: c.Name, Comment: c.Comment}
+}
+
 // alter is s where the database can change constraints of a table that exists, nil where it can't.
 func (d *differ) alter(s ast.Stmt) ast.Stmt {
 	if d.e.dialect.Traits().AlterForeign {
@@ -265,67 +304,4 @@ func sameAction(a, b string) bool {
 		return s
 	}
 	return plain(a) == plain(b)
-}
-
-func (d *differ) indexes(t *Table, have *dialect.Reflected) error {
-	left := slices.Clone(have.Indexes)
-	for _, ix := range t.indexes {
-		def := ix.def()
-		at := slices.IndexFunc(left, func(h ast.Index) bool { return h.Name == def.Name })
-		switch {
-		case at >= 0 && (left[at].Unique != def.Unique || len(left[at].Parts) != len(def.Parts)):
-			if err := d.add(nil, "index %s of %s is another one in the database", def.Name, t.key()); err != nil {
-				return err
-			}
-			left = slices.Delete(left, at, at+1)
-		case at >= 0:
-			left = slices.Delete(left, at, at+1)
-		case def.Unique && uniqueConstraint(have.Def.Constraints, def.Name):
-		default:
-			if err := d.add(&ast.CreateIndex{Index: def}, "the database has no index %s on %s", def.Name, t.key()); err != nil {
-				return err
-			}
-		}
-	}
-	for i := range left {
-		if t.hasUniqueOn(left[i]) {
-			continue
-		}
-		if err := d.add(&ast.DropIndex{Index: &left[i]}, "index %s on %s is only in the database", left[i].Name, t.key()); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// uniqueConstraint tells whether the database calls a unique index of that name a constraint.
-func uniqueConstraint(have []ast.Constraint, name string) bool {
-	return slices.ContainsFunc(have, func(k ast.Constraint) bool { return k.Kind == ast.UniqueConstraint && k.Name == name })
-}
-
-func uniqueIndex(have []ast.Index, columns []string) bool {
-	return slices.ContainsFunc(have, func(ix ast.Index) bool { return ix.Unique && slices.Equal(plainParts(ix), columns) })
-}
-
-func plainParts(ix ast.Index) []string {
-	var names []string
-	for _, part := range ix.Parts {
-		c, ok := part.(*ast.Column)
-		if !ok {
-			return nil
-		}
-		names = append(names, c.Name)
-	}
-	return names
-}
-
-func (t *Table) hasUniqueIndex(columns []string) bool {
-	return slices.ContainsFunc(t.indexes, func(ix *Index) bool { return ix.unique && slices.Equal(ix.columns, columns) })
-}
-
-// hasUniqueOn tells whether a unique index of the database stands for a UNIQUE constraint of the table.
-func (t *Table) hasUniqueOn(ix ast.Index) bool {
-	return ix.Unique && slices.ContainsFunc(t.constraints, func(k *Constraint) bool {
-		return k.kind == ast.UniqueConstraint && slices.Equal(k.columns, plainParts(ix))
-	})
 }

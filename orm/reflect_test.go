@@ -158,7 +158,11 @@ func TestDiff(t *testing.T) {
 				t.Errorf("a statement of the difference fails: %v", err)
 			}
 		}
-		if rest := must(m.Diff(e))(t); len(rest.Statements()) != 0 || rest.Len() != 3 {
+		left := 1 // the table that only the database has
+		if e.URL().Dialect == "sqlite" {
+			left = 3 // and two facts of a column
+		}
+		if rest := must(m.Diff(e))(t); len(rest.Statements()) != 0 || rest.Len() != left {
 			t.Errorf("left afterwards:\n%s", rest)
 		}
 	})

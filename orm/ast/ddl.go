@@ -135,6 +135,12 @@ type (
 		Schema, Table string
 		Column        ColumnDef
 	}
+	// AlterColumn gives a column another type, or another rule for NULL, or both, as Column says.
+	AlterColumn struct {
+		Schema, Table string
+		Column        ColumnDef
+		Type, Null    bool // what changes
+	}
 	// DropColumn is ALTER TABLE ... DROP COLUMN.
 	DropColumn struct{ Schema, Table, Column string }
 	// CreateSequence is CREATE SEQUENCE.
@@ -156,6 +162,7 @@ func (*DropIndex) stmt()      {}
 func (*AddConstraint) stmt()  {}
 func (*DropConstraint) stmt() {}
 func (*AddColumn) stmt()      {}
+func (*AlterColumn) stmt()    {}
 func (*DropColumn) stmt()     {}
 func (*CreateSequence) stmt() {}
 func (*DropSequence) stmt()   {}

@@ -34,6 +34,8 @@ func (c *Compiler) definition(s ast.Stmt) {
 		c.S("ADD COLUMN ")
 		def := &ast.TableDef{Schema: s.Schema, Name: s.Table, Columns: []ast.ColumnDef{s.Column}}
 		c.Unqualified(func() { c.columnDef(def, &def.Columns[0]) })
+	case *ast.AlterColumn:
+		c.alterColumn(s)
 	case *ast.DropColumn:
 		c.alter(s.Schema, s.Table)
 		c.S("DROP COLUMN ")
@@ -302,6 +304,10 @@ func (c *Compiler) dropConstraint(s *ast.DropConstraint) {
 }
 
 func (c *Compiler) comment(s *ast.CommentOn) {
+	if c.traits.ModifyColumn && s.Column == "" {
+		c.tableComment(s)
+		return
+	}
 	if !c.traits.Comments {
 		c.Fail(refuse("%s has no COMMENT ON", c.d.Name()))
 		return

@@ -75,6 +75,7 @@ type Traits struct {
 	Sequences     bool
 	EnumTypes     bool // CREATE TYPE ... AS ENUM
 	Comments      bool // COMMENT ON; MySQL writes comments in line
+	ModifyColumn  bool // ALTER TABLE ... MODIFY COLUMN with the whole definition, and COMMENT = of tables
 	AlterForeign  bool // constraints can be added and dropped later
 	PartialIndex  bool
 	DropIndexOn   bool // DROP INDEX name ON table

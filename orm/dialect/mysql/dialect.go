@@ -20,7 +20,7 @@ var traits = sync.OnceValue(func() *dialect.Traits {
 		ConcatFunc: true, BoolLiterals: true, EmptyIn: "NULL) AND (1 != 1", EmptyNotIn: "NULL) OR (1 = 1", RegexpOp: " REGEXP ",
 		NotRegexpOp: " NOT REGEXP ", NullSafeEq: true, EmptyInsert: "() VALUES ()", Lock: true, LockShare: " LOCK IN SHARE MODE",
 		ReturnInsert: true, ReturnDelete: true, DeleteUsing: true, CompoundParen: true, IntersectAll: true, AlterForeign: true,
-		DropIndexOn: true, WithRollup: true, Sequences: true, MaxIdentifier: 64}
+		DropIndexOn: true, WithRollup: true, ModifyColumn: true, Sequences: true, MaxIdentifier: 64}
 })
 
 // Name is "mysql".

@@ -1,0 +1,201 @@
+// This file tests with random tables that what is created reads back equal, and that a copy made from it is equal too.
+
+package orm_test
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/ormsh/ormsh/orm"
+)
+
+// schemaSeeds is how many random schemas each database gets; ORMSH_TEST_SCHEMAS sets another number.
+func schemaSeeds(t *testing.T) int {
+	t.Helper()
+	text := os.Getenv("ORMSH_TEST_SCHEMAS")
+	if text == "" {
+		return 10
+	}
+	n, err := strconv.Atoi(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
+
+func TestRandomSchemasReadBackEqual(t *testing.T) {
+	onEach(t, func(t *testing.T, e *orm.Engine, _ *log) {
+		for seed := range schemaSeeds(t) {
+			if !roundTrip(t, e, uint64(seed)) {
+				return
+			}
+		}
+	})
+}
+
+// roundTrip creates a schema, reads it, makes a copy from what was read, and compares all three.
+func roundTrip(t *testing.T, e *orm.Engine, seed uint64) bool {
+	t.Helper()
+	g := &schemaMaker{r: rand.New(rand.NewPCG(seed, 1)), dialect: e.URL().Dialect, m: orm.NewMetaData()}
+	for i := range 1 + g.r.IntN(3) {
+		g.table(t, i)
+	}
+	name := e.URL().Dialect
+	fail := func(format string, args ...any) bool {
+		text, _ := orm.CreateSQL(g.m, name)
+		t.Errorf("seed %d: %s\n%s", seed, fmt.Sprintf(format, args...), strings.Join(text, ";\n"))
+		return false
+	}
+	if err := g.m.CreateAll(e); err != nil {
+		return fail("%v", err)
+	}
+	first, second := orm.NewMetaData(), orm.NewMetaData()
+	if err := first.Reflect(e); err != nil {
+		return fail("%v", err)
+	}
+	for what, m := range map[string]*orm.MetaData{"definition": g.m, "reflection": first} {
+		if d := must(m.Diff(e))(t); d.Len() != 0 {
+			return fail("the %s differs from the database:\n%s", what, d)
+		}
+	}
+	if err := first.DropAll(e); err != nil {
+		return fail("%v", err)
+	}
+	if err := first.CreateAll(e); err != nil {
+		return fail("what was read can't be created: %v", err)
+	}
+	if err := second.Reflect(e); err != nil {
+		return fail("%v", err)
+	}
+	if d := must(g.m.Diff(e))(t); d.Len() != 0 {
+		return fail("the definition differs from the copy:\n%s", d)
+	}
+	a, b := must(orm.CreateSQL(first, name))(t), must(orm.CreateSQL(second, name))(t)
+	if x, y := strings.Join(a, ";\n"), strings.Join(b, ";\n"); x != y {
+		return fail("the copy reads otherwise:\n%s\nwas\n%s", y, x)
+	}
+	if err := second.DropAll(e); err != nil {
+		return fail("%v", err)
+	}
+	return true
+}
+
+// schemaMaker makes tables of everything that the dialect can keep.
+type schemaMaker struct {
+	r       *rand.Rand
+	dialect string
+	m       *orm.MetaData
+	keys    []string // of tables made so far that a foreign key may refer to: table.id
+}
+
+func (g *schemaMaker) some() bool { return g.r.IntN(3) == 0 }
+
+func anyOf[T any](g *schemaMaker, list ...T) T { return list[g.r.IntN(len(list))] }
+
+func (g *schemaMaker) table(t *testing.T, n int) {
+	t.Helper()
+	name := anyOf(g, "plain", "Mixed Case", "select", "under_score") + strconv.Itoa(n)
+	args, columns := g.key(), []string{}
+	for i := range 2 + g.r.IntN(5) {
+		column := anyOf(g, "c", "Odd \"name", "order", "x_") + strconv.Itoa(i)
+		typ, sortable := g.columnType(column, n)
+		colArgs := g.columnArgs(typ)
+		args = append(args, orm.NewColumn(column, typ, colArgs...))
+		if sortable {
+			columns = append(columns, column)
+		}
+	}
+	for _, target := range g.keys {
+		if g.some() {
+			column := "ref_" + strconv.Itoa(len(args))
+			key := orm.ForeignKey(target).Named(fmt.Sprintf("fk_%d_%d", n, len(args)))
+			if g.some() {
+				key = key.OnDelete(anyOf(g, "CASCADE", "SET NULL"))
+			}
+			args = append(args, orm.NewColumn(column, orm.Integer, key))
+		}
+	}
+	if g.some() && g.dialect != "sqlite" {
+		args = append(args, orm.TableComment("a table's comment"))
+	}
+	args = append(args, g.constraints(n, columns)...)
+	table := must(orm.NewTable(name, g.m, args...))(t)
+	if g.dialect != "mysql" && len(columns) > 0 && g.some() {
+		ix := orm.NewIndex(fmt.Sprintf("ix_where_%d", n), columns[0]).Where(table.C(columns[0]).IsNotNull())
+		if err := table.AddIndex(ix); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if len(table.PrimaryKey()) == 1 && table.PrimaryKey()[0].Name() == "id" && !strings.Contains(name, " ") {
+		g.keys = append(g.keys, name+".id")
+	}
+}
+
+// key is the columns of the primary key.
+func (g *schemaMaker) key() []orm.TableArg {
+	switch g.r.IntN(4) {
+	case 0:
+		return []orm.TableArg{orm.NewColumn("a", orm.Integer, orm.PrimaryKey, orm.NoAutoincrement), orm.NewColumn("b", orm.String(9), orm.PrimaryKey)}
+	case 1:
+		if g.dialect == "postgresql" {
+			return []orm.TableArg{orm.NewColumn("id", orm.Integer, orm.PrimaryKey, orm.Identity(g.some(), 5, 2))}
+		}
+	}
+	return []orm.TableArg{orm.NewColumn("id", orm.Integer, orm.PrimaryKey)}
+}
+
+// columnType is a type, and whether an index of all databases takes its columns.
+func (g *schemaMaker) columnType(column string, n int) (orm.Type, bool) {
+	sortable := []orm.Type{orm.Integer, orm.SmallInteger, orm.BigInteger, orm.String(20), orm.Char(3), orm.Date, orm.DateTime, orm.Boolean, orm.Numeric(10, 3), orm.Double}
+	if at := g.r.IntN(len(sortable) + 4); at < len(sortable) {
+		return sortable[at], true
+	}
+	return anyOf[orm.Type](g, orm.UnicodeText, orm.LargeBinary, orm.JSON, orm.Time, orm.Enum(fmt.Sprintf("kind%d%c", n, column[len(column)-1]), "x", "y's", "z")), false
+}
+
+func (g *schemaMaker) columnArgs(typ orm.Type) (args []orm.ColumnArg) {
+	if g.some() {
+		args = append(args, orm.NotNull)
+	}
+	if g.some() && g.dialect != "sqlite" {
+		args = append(args, orm.Comment("what it's \"for\""))
+	}
+	if g.some() {
+		switch typ.(type) {
+		case orm.StringType:
+			args = append(args, orm.ServerDefault(orm.Text(anyOf(g, "'a, (b'", "'it''s'", "''"))))
+		case orm.BasicType:
+			if typ == orm.Integer || typ == orm.BigInteger {
+				args = append(args, orm.ServerDefault(orm.Text(anyOf(g, "0", "-7", "42"))))
+			}
+		}
+	}
+	return args
+}
+
+func (g *schemaMaker) constraints(n int, columns []string) (args []orm.TableArg) {
+	if len(columns) == 0 {
+		return nil
+	}
+	last := columns[len(columns)-1]
+	if g.some() {
+		args = append(args, orm.NewUnique(fmt.Sprintf("uq_%d", n), last))
+	}
+	if g.some() && last != columns[0] {
+		args = append(args, orm.NewIndex(fmt.Sprintf("ix_%d", n), columns[0], last))
+	}
+	if g.some() && last != columns[0] {
+		args = append(args, orm.NewIndex(fmt.Sprintf("ux_%d", n), last, columns[0]).Unique())
+	}
+	if g.some() {
+		args = append(args, orm.NewColumn("amount", orm.Integer), orm.NewCheck(fmt.Sprintf("ck_%d", n), orm.Text("amount > 0 AND amount <> 7")))
+		if g.some() {
+			args = append(args, orm.NewColumn("twice", orm.Integer, orm.Computed(orm.Text("amount * 2"), true)))
+		}
+	}
+	return args
+}

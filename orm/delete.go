@@ -95,7 +95,7 @@ func (d *doomed) find(st *state) error {
 		return err
 	}
 	for _, r := range st.m.rels {
-		if !r.cascade.delete {
+		if !r.cascade.delete || st.status == Persistent && d.s.leftToDatabase(st, r) {
 			continue
 		}
 		if st.status == Persistent && (!st.links[r.index].loaded || d.s.expired(st)) {
@@ -126,4 +126,10 @@ func (st *state) leftFor(parent *state, r *relation) bool {
 	}
 	now := r.back.field.Link(st.obj)
 	return !now.IsNil() && now != parent.obj && !slices.Contains(st.links[r.back.index].list, now)
+}
+
+// leftToDatabase tells whether what a relation leads to is the database's affair when its owner is deleted: ON DELETE CASCADE
+// or SET NULL. What is loaded is still deleted, or untied, by the session, unless passive_deletes=all says otherwise.
+func (s *Session) leftToDatabase(st *state, r *relation) bool {
+	return r.def.passiveDeletes && (r.def.passiveAll || !st.links[r.index].loaded || s.expired(st))
 }

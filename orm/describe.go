@@ -73,7 +73,7 @@ func (d *describer) insert(st *step, states []*state, made int, returning bool) 
 	}
 	var values []any
 	for _, one := range states {
-		row, err := d.values(st.m, one, st.cols, nil)
+		row, err := d.values(st.m, one, nil, st.cols, nil)
 		if err != nil {
 			return err
 		}
@@ -92,12 +92,12 @@ func (d *describer) rows(stmt ast.Stmt, st *step, cols, keys []int) error {
 		if st.m != nil && st.r == nil {
 			m = st.m
 		}
-		set, err := d.values(m, one, cols, keys)
+		set, err := d.values(m, one, st.rowOf(one), cols, keys)
 		if err != nil {
 			return err
 		}
 		sets, name = append(sets, set), m.name
-		if st.kind == insertStep {
+		if st.kind == insertStep || st.instead[one] != nil {
 			d.inserted[one] = true
 		}
 	}
@@ -113,7 +113,7 @@ func (d *describer) pairs(st *step) error {
 	for _, pair := range st.pairs {
 		var set []any
 		for end, cols := range [][]int{st.r.local, st.r.remote} {
-			part, err := d.values(pair[end].m, pair[end], cols, nil)
+			part, err := d.values(pair[end].m, pair[end], nil, cols, nil)
 			if err != nil {
 				return err
 			}
@@ -154,8 +154,8 @@ func among(st *compiled, set []any) (all []any) {
 	return all
 }
 
-// values are the parameters of one object: of columns as they are now, and of the keys as the row has them.
-func (d *describer) values(m *Mapper, st *state, cols, keys []int) (set []any, err error) {
+// values are the parameters of one object: of columns as they are now, and of the keys as the row has them that it finds.
+func (d *describer) values(m *Mapper, st, row *state, cols, keys []int) (set []any, err error) {
 	q := m.statements(d.s.engine)
 	for _, c := range cols {
 		if c < 0 {
@@ -168,7 +168,7 @@ func (d *describer) values(m *Mapper, st *state, cols, keys []int) (set []any, e
 		set = append(set, v)
 	}
 	for _, c := range keys {
-		v, err := q.bind(d.s.engine, m, c, st.snap)
+		v, err := q.bind(d.s.engine, m, c, row.snap)
 		if err != nil {
 			return nil, err
 		}

@@ -24,14 +24,14 @@ func (s *Session) sendUpdates(step *step, cause string) error {
 	}
 	rows := make([][]driver.Value, len(step.states))
 	for i, st := range step.states {
-		if err := st.present(); err != nil {
+		if err := step.rowOf(st).present(); err != nil {
 			return err
 		}
 		args, err := s.args(q, st, step.cols, make([]driver.Value, 0, len(step.cols)+len(m.keys)+1))
 		if err != nil {
 			return err
 		}
-		if rows[i], err = s.keyArgs(q, m, st, args); err != nil {
+		if rows[i], err = s.keyArgs(q, m, step.rowOf(st), args); err != nil {
 			return err
 		}
 	}
@@ -44,6 +44,12 @@ func (s *Session) sendUpdates(step *step, cause string) error {
 			return fmt.Errorf("%w: UPDATE of %s matched no row", ErrStale, m.repr(st.obj))
 		}
 		if step.open[st] {
+			continue
+		}
+		if old := step.instead[st]; old != nil {
+			if err := s.switched(m, st, old); err != nil {
+				return err
+			}
 			continue
 		}
 		if err := s.updated(st); err != nil {

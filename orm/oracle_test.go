@@ -30,6 +30,9 @@ var scenarios = map[string]func(*oracle.Run){
 	"082": functions, "083": setOperations, "084": commonTables, "086": correlated, "087": lateral, "089": select20, "091": updateDelete,
 	"045": clientDefaults, "061": cascadeSaveUpdate, "115": errFlushDependency,
 	"070": singleTable, "071": joinedTables, "073": columnProperty, "075": deferredColumns, "030": uowInsertOrder, "032": uowTree, "034": uowManyToMany, "035": uowCollectionRemove,
+	// Recorded for this repository.
+	"200": cascadeNestedOrphans, "201": passiveDeletes, "202": oneToOneReplace, "203": reassignParent, "204": mixedFlushOrder,
+	"205": uniqueSwap, "207": updateGrouping,
 }
 
 // tally is the result of one database.

@@ -30,6 +30,7 @@ type planner struct {
 	loads   []step // what a dry plan would load
 	marked  []*state
 	posts   []post
+	instead map[*state]*state // new objects that take over the row of one that is deleted
 	moves   []move
 	order   []*Mapper // in the order their first object came in
 	room    []override
@@ -45,6 +46,7 @@ type move struct {
 // linkWork is rows of an association table.
 type linkWork struct {
 	r           *relation
+	del         bool        // of owners that are deleted
 	remove, add [][2]*state // owner, target
 }
 
@@ -59,6 +61,8 @@ type step struct {
 	post   []override      // of an UPDATE that was postponed
 	unread bool            // nobody asks for the keys that the database makes
 	open   map[*state]bool // of an UPDATE: objects whose other tables are updated later
+
+	instead map[*state]*state // of an UPDATE: see planner
 }
 
 type stepKind byte
@@ -84,6 +88,9 @@ func (s *Session) plan(dry bool) ([]step, *planner, error) {
 		return nil, p, nil
 	}
 	if err := p.relations(); err != nil {
+		return nil, p, err
+	}
+	if err := p.switchRows(); err != nil {
 		return nil, p, err
 	}
 	steps, err := p.steps()
@@ -193,7 +200,7 @@ func (p *planner) steps() ([]step, error) {
 	for _, b := range batches {
 		u := w.kinds[b.Unit]
 		switch {
-		case u.link != nil:
+		case u.rel != nil:
 			steps = append(steps, u.link.steps()...)
 		case u.post:
 			steps = append(steps, p.postSteps(u.m)...)

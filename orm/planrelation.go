@@ -155,7 +155,7 @@ func (p *planner) joined(st, child *state, r *relation) {
 		p.override(st, r, child, false)
 	case manyToMany:
 		if !p.mirrored(st, child, r) {
-			p.link(r).add = append(p.link(r).add, [2]*state{st, child})
+			p.link(r, false).add = append(p.link(r, false).add, [2]*state{st, child})
 		}
 	}
 }
@@ -178,7 +178,7 @@ func (p *planner) parted(st, child *state, r *relation) {
 	switch {
 	case r.direction == manyToMany:
 		if !p.mirrored(st, child, r) {
-			p.link(r).remove = append(p.link(r).remove, [2]*state{st, child})
+			p.link(r, false).remove = append(p.link(r, false).remove, [2]*state{st, child})
 		}
 	case r.cascade.orphan && !p.adopted(child, r):
 		if child.status == Pending {
@@ -224,13 +224,14 @@ func (p *planner) drop(child *state) {
 	}
 }
 
-func (p *planner) link(r *relation) *linkWork {
+// link is the association rows of a relation: those of objects that are saved, or of those that are deleted.
+func (p *planner) link(r *relation, del bool) *linkWork {
 	for _, w := range p.links {
-		if w.r == r {
+		if w.r == r && w.del == del {
 			return w
 		}
 	}
-	p.links = append(p.links, &linkWork{r: r})
+	p.links = append(p.links, &linkWork{r: r, del: del})
 	return p.links[len(p.links)-1]
 }
 
@@ -312,7 +313,10 @@ func (p *planner) relationOfDeleted(st *state, r *relation) error {
 		}
 		return nil
 	}
-	if (!st.links[r.index].loaded || p.s.expired(st)) && !r.def.passiveDeletes {
+	if p.s.leftToDatabase(st, r) {
+		return nil
+	}
+	if !st.links[r.index].loaded || p.s.expired(st) {
 		if p.dry {
 			p.wouldLoad(st, r)
 		} else if err := p.s.loadForFlush(st, r); err != nil {
@@ -327,7 +331,7 @@ func (p *planner) relationOfDeleted(st *state, r *relation) error {
 		switch {
 		case r.direction == manyToMany:
 			if !p.mirrored(st, child, r) {
-				p.link(r).remove = append(p.link(r).remove, [2]*state{st, child})
+				p.link(r, true).remove = append(p.link(r, true).remove, [2]*state{st, child})
 			}
 		case child.doomed:
 		case r.cascade.delete:

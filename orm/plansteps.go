@@ -79,7 +79,16 @@ func (p *planner) saveInTable(states []*state) (list []step, err error) {
 		}
 	}
 	for _, st := range states {
-		if st.status == Pending {
+		if old := p.instead[st]; old != nil {
+			if cols, err = st.m.switchColumns(st, old); err != nil {
+				return nil, err
+			}
+			put(updateStep, st, cols)
+			list[len(list)-1].instead = p.instead
+		}
+	}
+	for _, st := range states {
+		if st.status == Pending && p.instead[st] == nil {
 			cols = st.m.insertColumns(st, cols[:0])
 			put(insertStep, st, cols)
 		}

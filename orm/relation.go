@@ -18,10 +18,10 @@ type RelationProperty struct {
 	target reflect.Type
 	err    error
 
-	back, cascade, secondary             string
-	order, by, remote                    []string
-	secondaryTable                       *Table
-	postUpdate, passiveDeletes, viewOnly bool
+	back, cascade, secondary                         string
+	order, by, remote                                []string
+	secondaryTable                                   *Table
+	postUpdate, passiveDeletes, passiveAll, viewOnly bool
 }
 
 func (*RelationProperty) property() {}
@@ -75,7 +75,7 @@ func relationFromTag(f *access.Field, t tag, where string, p *problems) Relation
 	t.only(where, "a relation", func(word string) bool { return slices.Contains(relationWords, word) }, p)
 	r := RelationProperty{field: f.Name, back: t.value["back"], cascade: t.value["cascade"], secondary: t.value["secondary"],
 		order: strings.Fields(t.value["order"]), by: strings.Fields(t.value["by"]), remote: strings.Fields(t.value["remote"]),
-		postUpdate: t.has("post_update"), passiveDeletes: t.has("passive_deletes"), viewOnly: t.has("view_only")}
+		postUpdate: t.has("post_update"), passiveDeletes: t.has("passive_deletes"), passiveAll: t.value["passive_deletes"] == "all", viewOnly: t.has("view_only")}
 	target, _, ok := f.Target()
 	if !ok {
 		p.add("%s: a relation is a []*T or a *T of a struct, not %s", where, f.Type)

@@ -68,7 +68,7 @@ func parseTag(f reflect.StructTag, where string, p *problems) tag {
 			p.add("%s: unknown tag word %q%s", where, word, suggest(word, tagNames()))
 		case t.has(word):
 			p.add("%s: tag word %q stands twice", where, word)
-		case meaning == "" && valued:
+		case meaning == "" && valued && !(word == "passive_deletes" && value == "all"):
 			p.add("%s: tag word %q takes no value", where, word)
 		case meaning != "" && (!valued || value == ""):
 			p.add("%s: tag word %q needs a value: %s=<%s>", where, word, word, meaning)

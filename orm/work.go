@@ -20,43 +20,141 @@ type work struct {
 	edges []flush.Edge
 }
 
-// workKind is saving or deleting objects of a mapper, or the rows of an association table.
+// workKind is saving or deleting objects of a mapper, UPDATEs that were postponed, or what a relation does between them.
 type workKind struct {
 	m    *Mapper
 	del  bool
 	post bool
-	link *linkWork
+	rel  *relation
+	link *linkWork // the relation's rows of an association table; nil without
 }
 
+// newWork orders work as SQLAlchemy does: level by level of the dependencies, and in a level deletes, then relations, then
+// saves, each by name. Relations take a level of their own between what they connect, also where they have nothing to send.
 func newWork(p *planner) *work {
 	w := &work{p: p, all: make([]*state, 0, p.found)}
 	mappers := p.mapperOrder()
+	dels, saves := map[*Mapper]int{}, map[*Mapper]int{}
 	for _, m := range mappers {
-		sortSaves(p.saves[m])
-		w.unit("save "+m.table.name, workKind{m: m}, p.saves[m])
+		sortSaves(p.deletes[m])
+		dels[m] = w.unit("delete "+m.table.name, workKind{m: m, del: true}, p.deletes[m])
 	}
-	for _, l := range p.links {
-		w.kinds = append(w.kinds, workKind{link: l})
-		w.units = append(w.units, flush.Unit{Name: "link " + l.r.secondary.name, Rows: []flush.Row{w.number(nil)}})
-	}
+	posts := len(w.units)
 	for _, m := range mappers {
 		if slices.ContainsFunc(p.posts, func(w post) bool { return w.st.m.root() == m }) {
-			w.kinds = append(w.kinds, workKind{m: m, post: true})
-			w.units = append(w.units, flush.Unit{Name: "post-update " + m.table.name, Rows: []flush.Row{w.number(nil)}})
+			w.idle("post-update "+m.table.name, workKind{m: m, post: true})
 		}
 	}
-	for _, m := range slices.Backward(mappers) {
-		sortSaves(p.deletes[m])
-		w.unit("delete "+m.table.name, workKind{m: m, del: true}, p.deletes[m])
+	rels := len(w.units)
+	for _, m := range mappers {
+		if !slices.Contains(p.order, m) {
+			continue
+		}
+		for _, r := range m.relations() {
+			if p.active(r) {
+				w.idle("relation "+r.String(), workKind{m: m, rel: r, link: p.linked(r, false)})
+				w.idle("relation "+r.String(), workKind{m: m, rel: r, link: p.linked(r, true), del: true})
+			}
+		}
 	}
-	for i := range w.kinds {
-		for j := range w.kinds {
-			if w.before(w.kinds[i], w.kinds[j]) {
-				w.edges = append(w.edges, flush.Edge{First: i, Then: j})
+	for _, m := range mappers {
+		sortSaves(p.saves[m])
+		saves[m] = w.unit("save "+m.table.name, workKind{m: m}, p.saves[m])
+		w.edge(saves[m], dels[m])
+		for i := posts; i < rels; i++ {
+			w.edge(saves[m], i)
+			w.edge(i, dels[m])
+		}
+	}
+	for i := rels; w.kinds[i].rel != nil; i += 2 {
+		r := w.kinds[i].rel
+		from, to := r.owner.root(), r.target.root()
+		w.relate(r, i, [2]int{saves[from], dels[from]}, [2]int{saves[to], dels[to]})
+	}
+	for _, m := range mappers {
+		for _, to := range mappers {
+			if m.refersTo(to) && (m == to || !p.related(m, to)) {
+				w.edge(saves[to], saves[m])
+				w.edge(saves[m], dels[to])
+				w.edge(saves[to], dels[m])
+				w.edge(dels[m], dels[to])
 			}
 		}
 	}
 	return w
+}
+
+func (w *work) edge(first, then int) { w.edges = append(w.edges, flush.Edge{First: first, Then: then}) }
+
+// relate says what a relation lets come first: parents are saved before children, association rows are written when both
+// ends are saved and before either is deleted, children lose their key before parents are deleted, and deletes go from
+// children to parents. rel is the unit of the relation for saved owners, the next one that for deleted ones; owner and
+// target are units of saves and deletes.
+func (w *work) relate(r *relation, rel int, owner, target [2]int) {
+	const save, del = 0, 1
+	deleted := rel + 1
+	switch {
+	case r.def.postUpdate:
+	case r.direction == oneToMany:
+		w.edge(owner[save], rel)
+		w.edge(rel, target[save])
+		w.edge(rel, target[del])
+		w.edge(target[save], owner[del])
+		w.edge(target[del], owner[del])
+		w.edge(deleted, target[save])
+		w.edge(deleted, target[del])
+	case r.direction == manyToOne:
+		w.edge(target[save], rel)
+		w.edge(rel, owner[save])
+		w.edge(owner[save], target[del])
+		w.edge(owner[del], target[del])
+	default:
+		w.edge(owner[save], rel)
+		w.edge(target[save], rel)
+		w.edge(rel, target[del])
+		w.edge(rel, owner[del])
+		for _, then := range []int{owner[save], owner[del], target[save], target[del]} {
+			w.edge(deleted, then)
+		}
+	}
+}
+
+// active tells whether a relation takes part in the order: objects of both its ends are written, or an owner's relation
+// holds, or held, something.
+func (p *planner) active(r *relation) bool {
+	if r.def.viewOnly {
+		return false
+	}
+	from, to := r.owner.root(), r.target.root()
+	both := from != to && slices.Contains(p.order, to)
+	for _, list := range [][]*state{p.saves[from], p.deletes[from]} {
+		for _, st := range list {
+			if st.m.isA(r.owner) && (both || len(st.links[r.index].list) > 0 || len(r.related(st.obj)) > 0) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// related tells whether a relation leads from one family to the other, and so says what comes first.
+func (p *planner) related(a, b *Mapper) bool {
+	leads := func(from, to *Mapper) bool {
+		return slices.ContainsFunc(from.relations(), func(r *relation) bool {
+			return r.target != nil && r.target.root() == to && !r.def.viewOnly && !r.def.postUpdate && r.direction != manyToMany
+		})
+	}
+	return leads(a, b) || leads(b, a)
+}
+
+// linked finds the association rows of a relation.
+func (p *planner) linked(r *relation, del bool) *linkWork {
+	for _, l := range p.links {
+		if l.r == r && l.del == del {
+			return l
+		}
+	}
+	return nil
 }
 
 // mapperOrder lists the mappers with work and those that their relations lead to, which take part in the order even
@@ -74,10 +172,21 @@ func (p *planner) mapperOrder() []*Mapper {
 	return list
 }
 
-func (w *work) unit(name string, k workKind, states []*state) {
+// unit adds work on objects and returns its number.
+func (w *work) unit(name string, k workKind, states []*state) int {
 	u := flush.Unit{Name: name, Rows: make([]flush.Row, len(states)), Levels: len(k.m.tables()) > 1}
 	for i, st := range states {
 		u.Rows[i] = w.number(st)
+	}
+	w.units, w.kinds = append(w.units, u), append(w.kinds, k)
+	return len(w.units) - 1
+}
+
+// idle adds work that isn't on single objects. A relation without association rows sends nothing.
+func (w *work) idle(name string, k workKind) {
+	u := flush.Unit{Name: name}
+	if k.post || k.link != nil {
+		u.Rows = []flush.Row{w.number(nil)}
 	}
 	w.units, w.kinds = append(w.units, u), append(w.kinds, k)
 }
@@ -96,27 +205,6 @@ func (w *work) states(rows []flush.Row) []*state {
 		list[i] = w.all[r]
 	}
 	return list
-}
-
-// before says which kinds of work come first: parents are saved before children, association rows are written when
-// both ends are saved and before either is deleted, children lose their key before parents are deleted, and deletes go
-// from children to parents.
-func (w *work) before(a, b workKind) bool {
-	switch {
-	case a.post || b.post:
-		return a.post && b.del || b.post && !a.del && !a.post
-	case a.link != nil && b.link != nil:
-		return false
-	case a.link != nil:
-		return b.del && (b.m == a.link.r.owner.root() || b.m == a.link.r.target.root())
-	case b.link != nil:
-		return !a.del && (a.m == b.link.r.owner.root() || a.m == b.link.r.target.root())
-	case a.del:
-		return b.del && a.m.refersTo(b.m)
-	case b.del:
-		return a.m == b.m || a.m.refersTo(b.m) || b.m.refersTo(a.m)
-	}
-	return b.m.refersTo(a.m)
 }
 
 // refersTo tells whether the tables of a family have a foreign key to the other's, but for those that are written later.

@@ -21,8 +21,13 @@ func (d Decimal) String() string { return string(d) }
 // Repr is the form in rows and logs: Decimal('19.90').
 func (d Decimal) Repr() string { return "Decimal('" + string(d) + "')" }
 
-// Rat is the number for exact arithmetic; false if d is not a decimal.
-func (d Decimal) Rat() (*big.Rat, bool) { return new(big.Rat).SetString(string(d)) }
+// Rat is the number for exact arithmetic; false if d is not a decimal. The zero Decimal, which has nothing written, is 0.
+func (d Decimal) Rat() (*big.Rat, bool) {
+	if d == "" {
+		return new(big.Rat), true
+	}
+	return new(big.Rat).SetString(string(d))
+}
 
 // Equal tells whether both are the same number; of what is no decimal, whether they are written alike.
 func (d Decimal) Equal(other Decimal) bool {
@@ -32,7 +37,12 @@ func (d Decimal) Equal(other Decimal) bool {
 }
 
 // Float64 is the nearest float; an error if d is not a decimal.
-func (d Decimal) Float64() (float64, error) { return strconv.ParseFloat(string(d), 64) }
+func (d Decimal) Float64() (float64, error) {
+	if d == "" {
+		return 0, nil
+	}
+	return strconv.ParseFloat(string(d), 64)
+}
 
 // shownDay is a value of a Date column in rows and logs: datetime.date(2020, 2, 29).
 type shownDay time.Time

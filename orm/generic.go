@@ -54,11 +54,8 @@ func TableCol[T any](t *Table, name string) Attr[T] {
 	return Attr[T]{TableAttr(t, name, reflect.TypeFor[T]())}
 }
 
-// Typed is an expression with a Go type, so that a comparison with a value of another doesn't compile: a computed value that
-// programs have as a function, such as orm.Typed[int](orm.Func("length", orm.Col(&P.First))).
-func Typed[T any](expr Operand) Attr[T] {
-	return Attr[T]{TypedAttr(expr, reflect.TypeFor[T]())}
-}
+// Typed is an expression with a Go type: orm.Typed[int](orm.Func("length", orm.Col(&P.First))).Eq("x") doesn't compile.
+func Typed[T any](expr Operand) Attr[T] { return Attr[T]{TypedAttr(expr, reflect.TypeFor[T]())} }
 
 // TypedOperand is an operand of Go type T: an attribute, or something of a program's own.
 type TypedOperand[T any] interface {

@@ -146,6 +146,7 @@ func bindMapper(typ reflect.Type, t *Table, base *Mapper, p *problems, strict bo
 		return m
 	}
 	m.inherit(base, p)
+	checkComposites(typ, m.name, p)
 	fields, rels, computed := m.columnFields(base, p, strict)
 	for _, col := range t.cols {
 		f, ok := fields[col.name]
@@ -190,6 +191,8 @@ func (m *Mapper) columnFields(base *Mapper, p *problems, strict bool) (fields ma
 		case t.skip:
 		case t.has("relation"):
 			rels = append(rels, relationFromTag(f, t, where, p))
+		case t.has("composite"):
+			p.add("%s: a composite is a struct, not %s", where, f.Type)
 		case t.has("column_property"):
 			computed = append(computed, f)
 		case link && !t.has("type"):
@@ -266,11 +269,27 @@ func (m *Mapper) findKeys(p *problems) {
 	}
 }
 
+// columnName is the column of a field: From.X of a composite is from_x.
 func columnName(field string, t tag) string {
-	if name, ok := t.value["column"]; ok {
-		return name
+	name, ok := t.value["column"]
+	if !ok {
+		return snakeCase(strings.ReplaceAll(field, ".", "_"))
 	}
-	return snakeCase(field)
+	if dot := strings.LastIndexByte(field, '.'); dot >= 0 {
+		name = columnName(field[:dot], tag{}) + "_" + name
+	}
+	return name
+}
+
+// checkComposites tells words that a composite's tag has beside composite.
+func checkComposites(typ reflect.Type, where string, p *problems) {
+	for i := range typ.NumField() {
+		if f := typ.Field(i); access.Composite(f) {
+			at := where + "." + f.Name
+			parseTag(f.Tag, at, p).only(at, "a composite", func(word string) bool { return word == "composite" }, p)
+			checkComposites(f.Type, at, p)
+		}
+	}
 }
 
 // snakeCase turns a Go name into a column's: UserID is user_id, HTTPStatus is http_status.

@@ -162,6 +162,9 @@ func fitNumeric(t ast.Type, v, given any) (any, error) {
 			return strconv.FormatFloat(v, 'f', -1, 64), nil
 		}
 	case string:
+		if v == "" { // the zero value of a decimal that is written as text
+			return "0", nil
+		}
 		if _, ok := new(big.Rat).SetString(v); ok && !strings.ContainsAny(v, "/eEpPxX_") {
 			return v, nil
 		}

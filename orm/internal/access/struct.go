@@ -7,6 +7,8 @@ import (
 	"database/sql/driver"
 	"fmt"
 	"reflect"
+	"slices"
+	"strings"
 	"time"
 	"unsafe"
 )
@@ -79,28 +81,37 @@ func Describe(t reflect.Type, skip func(reflect.StructField) bool) (*Struct, err
 		return nil, fmt.Errorf("access: %s is not a struct", t)
 	}
 	s := &Struct{Type: t, byName: map[string]*Field{}}
-	if err := s.walk(t, 0, skip); err != nil {
+	if err := s.walk(t, 0, "", skip); err != nil {
 		return nil, err
 	}
 	return s, nil
 }
 
-func (s *Struct) walk(t reflect.Type, base uintptr, skip func(reflect.StructField) bool) error {
+// Composite tells whether a field is tagged orm:"composite": its struct's fields stand for it, as From.X.
+func Composite(f reflect.StructField) bool {
+	return f.Type.Kind() == reflect.Struct && slices.Contains(strings.Split(f.Tag.Get("orm"), ","), "composite")
+}
+
+func (s *Struct) walk(t reflect.Type, base uintptr, prefix string, skip func(reflect.StructField) bool) error {
 	for i := range t.NumField() {
 		f := t.Field(i)
 		switch {
 		case skip != nil && skip(f):
 		case f.Anonymous && f.Type.Kind() == reflect.Struct && codeOf(f.Type) == codeOther && !speaksSQL(f.Type):
 			// Fields of an embedded struct stand where it stands, unless an outer field of this struct hides them.
-			if err := s.walk(f.Type, base+f.Offset, func(inner reflect.StructField) bool {
+			if err := s.walk(f.Type, base+f.Offset, prefix, func(inner reflect.StructField) bool {
 				return isDirect(t, inner.Name) || skip != nil && skip(inner)
 			}); err != nil {
 				return err
 			}
 		case f.Anonymous && f.Type.Kind() == reflect.Pointer:
 			return fmt.Errorf("%s embeds %s by pointer; embed the struct itself", s.Type.Name(), f.Type)
+		case f.IsExported() && Composite(f):
+			if err := s.walk(f.Type, base+f.Offset, prefix+f.Name+".", nil); err != nil {
+				return err
+			}
 		case f.IsExported():
-			if s.byName[f.Name] == nil {
+			if f.Name = prefix + f.Name; s.byName[f.Name] == nil {
 				s.add(f, base)
 			}
 		}

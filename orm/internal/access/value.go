@@ -5,11 +5,13 @@ package access
 import (
 	"database/sql"
 	"database/sql/driver"
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"math"
 	"reflect"
 	"strconv"
+	"strings"
 	"time"
 	"unsafe"
 )
@@ -345,6 +347,9 @@ func (f *Field) writeOther(at unsafe.Pointer, v any) error {
 		dst.Elem().Set(src.Convert(f.elem))
 		return nil
 	}
+	if id, ok := v.(string); ok && f.elem.Kind() == reflect.Array && f.elem.Len() == 16 && f.elem.Elem().Kind() == reflect.Uint8 {
+		return f.writeUUID(dst.Elem(), id)
+	}
 	var text []byte
 	switch v := v.(type) {
 	case []byte:
@@ -359,6 +364,18 @@ func (f *Field) writeOther(at unsafe.Pointer, v any) error {
 	}
 	if err := json.Unmarshal(text, dst.Interface()); err != nil {
 		return fmt.Errorf("the document doesn't fit %s: %w", f.elem, err)
+	}
+	return nil
+}
+
+// writeUUID takes the hexadecimal digits of 16 bytes, with or without hyphens.
+func (f *Field) writeUUID(dst reflect.Value, text string) error {
+	b, err := hex.DecodeString(strings.ReplaceAll(text, "-", ""))
+	if err != nil || len(b) != dst.Len() {
+		return fmt.Errorf("%q is no UUID", text)
+	}
+	for i, x := range b {
+		dst.Index(i).SetUint(uint64(x))
 	}
 	return nil
 }

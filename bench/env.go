@@ -27,6 +27,7 @@ type Env struct {
 	profile string // file for a CPU profile of the timed work; "" for none
 	db      *sql.DB
 	source  []User
+	held    any // what must not be collected before the run's end
 	result  Result
 }
 

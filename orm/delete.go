@@ -102,6 +102,9 @@ func (d *doomed) find(st *state) error {
 			if err := d.s.autoflush("Delete"); err != nil {
 				return err
 			}
+			if d.s.states[st.obj] != st {
+				return fmt.Errorf("%w: the row of this %s is gone", ErrStale, st.m.name)
+			}
 			if err := d.s.loadForFlush(st, r); err != nil {
 				return err
 			}

@@ -333,7 +333,7 @@ func (p *planner) relationOfDeleted(st *state, r *relation) error {
 			if !p.mirrored(st, child, r) {
 				p.link(r, true).remove = append(p.link(r, true).remove, [2]*state{st, child})
 			}
-		case child.doomed:
+		case child.doomed, r.cascade.delete && (child.leftFor(st, r) || p.adopted(child, r)): // it goes to another parent, or goes anyway
 		case r.cascade.delete:
 			child.doom()
 			p.marked = append(p.marked, child)

@@ -64,6 +64,8 @@ func (m *model) flush(got error, before bool) (ended bool, mismatch error) {
 	}
 	if got != nil {
 		p.leftovers()
+		p.untake()
+		m.unsure = true
 		m.undo()
 		m.failed = true
 		return true, nil
@@ -80,6 +82,22 @@ func (p *randomPlan) leftovers() {
 		}
 		for _, c := range t.k.columns {
 			t.now[c] = t.field(c)
+		}
+	}
+}
+
+// untake gives persistent objects back the keys that they would have taken.
+func (p *randomPlan) untake() {
+	for t := range p.keys {
+		for column := range p.keys[t] {
+			if t.state == orm.Persistent {
+				t.now[column] = p.from[t]
+			}
+		}
+	}
+	for _, t := range p.saves {
+		if t.state == orm.Persistent && t.k.name == "player" && !slices.Contains(p.m.top().created, t) {
+			t.now["Rev"] = t.field("Rev")
 		}
 	}
 }

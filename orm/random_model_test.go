@@ -162,6 +162,7 @@ type model struct {
 	things []*thing
 	stack  []*level
 	failed bool // until Rollback
+	unsure bool // a flush failed just now: which objects it had touched before, and marked stale, isn't known
 
 	autoflush, expire bool
 	orders            int

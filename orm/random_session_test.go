@@ -107,6 +107,9 @@ func stepDelete(r *randomRun, n [3]int) (bool, error) {
 			if ended, mismatch := r.autoflush(err); ended || mismatch != nil {
 				return true, mismatch
 			}
+			if !persistent(t) {
+				return true, expect(err, orm.ErrStale)
+			}
 			if fault := r.m.load(t, t.k.rel("Notes")); fault != nil {
 				return true, expect(err, fault)
 			}

@@ -119,6 +119,7 @@ func (s *Session) undo(tx *Transaction) {
 	if tx.parent == nil {
 		s.epoch++
 	}
+	tx.created, tx.removed, tx.before = nil, nil, nil // after a flush that failed, Rollback comes once more
 }
 
 // dropLost takes objects that aren't in the session any more out of what relations are known to hold.

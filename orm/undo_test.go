@@ -185,3 +185,37 @@ func TestGhostIsNotTheNewRow(t *testing.T) {
 	}
 	passed(t, s.Rollback())
 }
+
+// A child that another parent takes in stays when its former parent is deleted, even where deletes cascade.
+func TestDeleteSparesTheAdopted(t *testing.T) {
+	for name, adopt := range map[string]func(*randomNote, *randomPlayer){
+		"by its own side":  func(n *randomNote, b *randomPlayer) { n.Player = b },
+		"by the other one": func(n *randomNote, b *randomPlayer) { b.Notes = append(b.Notes, n) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			s, _, a, b := league(t)
+			n := &randomNote{Player: a}
+			passed(t, s.Add(n), s.Commit(), s.Delete(a), s.Add(n))
+			adopt(n, b)
+			passed(t, s.Commit())
+			if rows := must(orm.Query[randomNote](s).Count())(t); rows != 1 || n.PlayerID != b.ID {
+				t.Errorf("%d rows; the note is of %d", rows, n.PlayerID)
+			}
+		})
+	}
+}
+
+// A rollback after a flush that failed takes back once what that flush had done.
+func TestRollbackAfterFailure(t *testing.T) {
+	s, team, a, _ := league(t)
+	a.Team = nil
+	passed(t, s.Add(&randomNote{Body: "without a player"}))
+	if err := s.Flush(); err == nil || a.Team != team {
+		t.Fatalf("%v; the team is %v", err, a.Team)
+	}
+	a.Team = nil
+	passed(t, s.Rollback())
+	if a.Team != team || s.Dirty().Len() != 0 {
+		t.Errorf("the team is %v; dirty %s", a.Team, s.Dirty())
+	}
+}

@@ -339,21 +339,39 @@ func TestGoroutinesPanic(t *testing.T) {
 
 // TestGoroutinesAtThePrompt lets one panic and another leave, while the shell waits for an entry.
 func TestGoroutinesAtThePrompt(t *testing.T) {
+	// The goroutines wait for a file, so that nothing happens before the prompt is there.
+	const await = `await := func(name string) { for { if _, err := os.Stat(name); err == nil { return }; time.Sleep(time.Millisecond) } }`
 	c := startConsole(t)
+	c.enter(await, "")
 	c.enter("next := make(chan string)", "")
 	c.enter("go func() { panic(<-next) }()", "")
-	c.enter("go func() { time.Sleep(time.Second); panic(\"while you wait\") }()", "")
-	c.until("cell 3, line 1: panic in a goroutine: while you wait\r\n")
+	c.enter(`go func() { await("first"); panic("while you wait") }()`, "")
+	c.touch("first")
+	c.until("cell 4, line 1: panic in a goroutine: while you wait\r\n")
 	c.until(">>> ")
-	c.enter("next <- \"asked for\"; time.Sleep(10*time.Millisecond)", "cell 2, line 1: panic in a goroutine: asked for\r\n")
+	c.keys("next <- \"asked for\"\r")
+	c.until("cell 3, line 1: panic in a goroutine: asked for\r\n")
+	c.until(">>> ")
 	c.enter("1 + 1", "2\r\n")
-	c.enter("go func() { time.Sleep(time.Second); os.Exit(7) }()", "")
+	c.enter(`go func() { await("second"); os.Exit(7) }()`, "")
+	c.touch("second")
 	c.until("\r\n\x1b[?2004l") // the terminal is as it was
 	c.leaves(7)
 	c = startConsole(t, "watched.db")
-	c.enter("go func() { time.Sleep(time.Second); os.Exit(8) }()", "")
-	c.keys("\\watch 0.1 select 1\r")
+	c.enter(await, "")
+	c.enter(`go func() { await("third"); os.Exit(8) }()`, "")
+	c.keys("\\watch 0.1 select 1 as watched\r")
+	c.until(" watched\r\n")
+	c.touch("third")
 	c.leaves(8)
+}
+
+// touch makes a file in the shell's directory.
+func (c *console) touch(name string) {
+	c.t.Helper()
+	if err := os.WriteFile(filepath.Join(c.cmd.Dir, name), nil, 0o600); err != nil {
+		c.t.Fatal(err)
+	}
 }
 
 // hostile entries are stopped by Ctrl-C, or end by themselves; the shell goes on after each.

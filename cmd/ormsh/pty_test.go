@@ -14,7 +14,7 @@ import (
 )
 
 // deadline is how long a test waits for output.
-const deadline = 20 * time.Second
+const deadline = time.Minute
 
 // console is an ormsh at a pseudo-terminal.
 type console struct {

@@ -18,7 +18,7 @@ import (
 )
 
 // deadline is how long a test waits for the screen to show something.
-const deadline = 10 * time.Second
+const deadline = time.Minute
 
 // Terminal is a terminal without scrolling: its rows are all there were. Wide characters take a cell and an empty one.
 type Terminal struct {

@@ -227,6 +227,21 @@ func TestWarningOfClosures(t *testing.T) {
 	}
 }
 
+// A cell that is cancelled before it begins leaves nothing out that the next one needs.
+func TestCancelledBeforeItBegins(t *testing.T) {
+	sh := newShell(t)
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	for _, src := range []string{"time.Sleep(time.Hour)", "func twice(n int) int { return 2 * n }; twice(1)", "u := struct{ d time.Duration }{1}; u"} {
+		if _, err := sh.Run(ctx, src); !errors.Is(err, context.Canceled) {
+			t.Errorf("%s: %v", src, err)
+		}
+	}
+	if got := sh.run("for range time.Tick(time.Millisecond) { break }; time.Duration(1), struct{ d time.Duration }{2}"); got != "1ns, {2}" {
+		t.Errorf("the next cell prints %s", got)
+	}
+}
+
 func TestStreamsStayInOrder(t *testing.T) {
 	cells{
 		{"fmt.Fprintln(os.Stdout, 1); os.Stdout.WriteString(\"2\\n\"); fmt.Println(3); io.WriteString(os.Stderr, \"4\\n\"); fmt.Println(5)", "1\n2\n3\n4\n5"},

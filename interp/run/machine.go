@@ -105,10 +105,10 @@ type Outcome struct {
 // moment for it to end, and returns the context's error; the machine can be
 // used afterwards.
 func (m *Machine) Run(ctx context.Context, code *lower.Code) (Outcome, error) {
-	if err := ctx.Err(); err != nil {
-		return Outcome{}, err
+	entry, err := m.load(code) // also where it isn't to run: later units mention what this one brings
+	if err == nil {
+		err = ctx.Err()
 	}
-	entry, err := m.load(code)
 	if err != nil {
 		return Outcome{}, err
 	}

@@ -86,17 +86,18 @@ func (p *randomPlan) leftovers() {
 	}
 }
 
-// untake gives persistent objects back the keys that they would have taken.
+// untake gives the objects that have a row after the flush back the keys that they would have taken.
 func (p *randomPlan) untake() {
+	stays := func(t *thing) bool { return t.state == orm.Persistent && !slices.Contains(p.m.top().created, t) }
 	for t := range p.keys {
 		for column := range p.keys[t] {
-			if t.state == orm.Persistent {
+			if stays(t) {
 				t.now[column] = p.from[t]
 			}
 		}
 	}
 	for _, t := range p.saves {
-		if t.state == orm.Persistent && t.k.name == "player" && !slices.Contains(p.m.top().created, t) {
+		if stays(t) && t.k.name == "player" {
 			t.now["Rev"] = t.field("Rev")
 		}
 	}

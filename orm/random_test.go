@@ -20,7 +20,8 @@ import (
 
 var (
 	randomTime = flag.Duration("random", 2*time.Second, "how long the random test of the session runs on each database")
-	randomSeed = flag.Uint64("random.seed", 0, "the one seed that the random test runs; 0 for new ones")
+	randomFrom = flag.Uint64("random.from", 1, "where the seeds of the random test begin, so that a run can be had again; 0 for others each time")
+	randomSeed = flag.Uint64("random.seed", 0, "the one seed that the random test runs; 0 for many")
 )
 
 // TestRandom runs `-random 60s` on each database, or one seed.
@@ -53,7 +54,11 @@ func randomBase(t *testing.T) *orm.Base {
 }
 
 func randomFor(t *testing.T, e *orm.Engine, base *orm.Base, em *emitted, sql *log) {
-	seeds := rand.New(rand.NewPCG(uint64(time.Now().UnixNano()), 1))
+	from := *randomFrom
+	if from == 0 {
+		from = uint64(time.Now().UnixNano())
+	}
+	seeds := rand.New(rand.NewPCG(from, 1))
 	count := 0
 	for end := time.Now().Add(*randomTime); time.Now().Before(end); count++ {
 		seed := seeds.Uint64()
@@ -72,7 +77,7 @@ func randomFor(t *testing.T, e *orm.Engine, base *orm.Base, em *emitted, sql *lo
 			break
 		}
 	}
-	t.Logf("%d sequences", count)
+	t.Logf("%d sequences from -random.from %d", count, from)
 }
 
 func randomSteps(seed uint64) []randomStep {

@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 
 	"golang.org/x/tools/txtar"
@@ -339,37 +340,50 @@ func TestGoroutinesPanic(t *testing.T) {
 
 // TestGoroutinesAtThePrompt lets one panic and another leave, while the shell waits for an entry.
 func TestGoroutinesAtThePrompt(t *testing.T) {
-	// The goroutines wait for a file, so that nothing happens before the prompt is there.
-	const await = `await := func(name string) { for { if _, err := os.Stat(name); err == nil { return }; time.Sleep(time.Millisecond) } }`
+	// The goroutines wait for the test to open a pipe, so that nothing happens before the prompt is there.
 	c := startConsole(t)
-	c.enter(await, "")
+	c.pipes("first", "second")
 	c.enter("next := make(chan string)", "")
 	c.enter("go func() { panic(<-next) }()", "")
-	c.enter(`go func() { await("first"); panic("while you wait") }()`, "")
-	c.touch("first")
-	c.until("cell 4, line 1: panic in a goroutine: while you wait\r\n")
+	c.enter(`go func() { os.ReadFile("first"); panic("while you wait") }()`, "")
+	c.open("first")
+	c.until("cell 3, line 1: panic in a goroutine: while you wait\r\n")
 	c.until(">>> ")
 	c.keys("next <- \"asked for\"\r")
-	c.until("cell 3, line 1: panic in a goroutine: asked for\r\n")
+	c.until("cell 2, line 1: panic in a goroutine: asked for\r\n")
 	c.until(">>> ")
 	c.enter("1 + 1", "2\r\n")
-	c.enter(`go func() { await("second"); os.Exit(7) }()`, "")
-	c.touch("second")
+	c.enter(`go func() { os.ReadFile("second"); os.Exit(7) }()`, "")
+	c.open("second")
 	c.until("\r\n\x1b[?2004l") // the terminal is as it was
 	c.leaves(7)
 	c = startConsole(t, "watched.db")
-	c.enter(await, "")
-	c.enter(`go func() { await("third"); os.Exit(8) }()`, "")
+	c.pipes("third")
+	c.enter(`go func() { os.ReadFile("third"); os.Exit(8) }()`, "")
 	c.keys("\\watch 0.1 select 1 as watched\r")
 	c.until(" watched\r\n")
-	c.touch("third")
+	c.open("third")
 	c.leaves(8)
 }
 
-// touch makes a file in the shell's directory.
-func (c *console) touch(name string) {
+// pipes makes named pipes in the shell's directory.
+func (c *console) pipes(names ...string) {
 	c.t.Helper()
-	if err := os.WriteFile(filepath.Join(c.cmd.Dir, name), nil, 0o600); err != nil {
+	for _, name := range names {
+		if err := syscall.Mkfifo(filepath.Join(c.cmd.Dir, name), 0o600); err != nil {
+			c.t.Fatal(err)
+		}
+	}
+}
+
+// open lets the one who reads the pipe go on, once it does.
+func (c *console) open(name string) {
+	c.t.Helper()
+	f, err := os.OpenFile(filepath.Join(c.cmd.Dir, name), os.O_WRONLY, 0)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	if err := f.Close(); err != nil {
 		c.t.Fatal(err)
 	}
 }

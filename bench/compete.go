@@ -58,7 +58,7 @@ func compete(o options, w io.Writer) error {
 // pairings lists what is to run, workload by workload.
 func (o options) pairings() (list []pairing, err error) {
 	wanted := func(list, name string) bool { return list == "" || slices.Contains(strings.Fields(list), name) }
-	all := contestants(o.db)
+	all, python := contestants(o.db), o.hasSQLAlchemy()
 	for _, w := range workloads() {
 		if !wanted(o.workloads, w.name) {
 			continue
@@ -68,7 +68,7 @@ func (o options) pairings() (list []pairing, err error) {
 				list = append(list, pairing{c.name, w.name})
 			}
 		}
-		if o.hasSQLAlchemy() && wanted(o.only, sqlalchemy) && w.name != "get-echo" && w.name != "insert-many" {
+		if python && wanted(o.only, sqlalchemy) && w.name != "get-echo" && w.name != "insert-many" && w.run(&all[0]) != nil {
 			list = append(list, pairing{sqlalchemy, w.name})
 		}
 	}
@@ -79,7 +79,8 @@ func (o options) pairings() (list []pairing, err error) {
 }
 
 func (o options) hasSQLAlchemy() bool {
-	return o.db == "sqlite" && exec.Command(o.python, "-c", "import sqlalchemy").Run() == nil
+	driver := map[string]string{"sqlite": "sqlite3", "postgres": "psycopg2", "mysql": "pymysql"}[o.db]
+	return exec.Command(o.python, "-c", "import sqlalchemy, "+driver).Run() == nil
 }
 
 // process makes a run of its own process.

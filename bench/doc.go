@@ -1,9 +1,9 @@
 // Command bench measures ormsh's ORM beside GORM, bun, ent, xorm, sqlx, SQLAlchemy and hand-written database/sql.
 //
-//	go run . -scale 0.3                    SQLite in a file, every contestant, five rounds
+//	go run . -scale 0.2                    all databases, every contestant, five rounds
 //	go run . -db postgres -only "raw ormsh bun"
 //	go run . -workloads "insert filter" -rounds 9
-//	go run . -run ormsh/insert -profile cpu.pb
+//	go run . -db sqlite -run ormsh/insert -profile cpu.pb
 //
 // Each run is a process of its own. A round runs every contestant once, so that what disturbs the machine disturbs them
 // alike; the ratio of a round is taken to the baseline of the same round, and the table shows the median of the ratios with

@@ -11,7 +11,8 @@ import (
 )
 
 func openEnt(e *Env) *ent.Client {
-	return ent.NewClient(ent.Driver(entsql.OpenDB(dialect.SQLite, e.DB())))
+	name := map[string]string{"sqlite": dialect.SQLite, "postgres": dialect.Postgres, "mysql": dialect.MySQL}[e.kind]
+	return ent.NewClient(ent.Driver(entsql.OpenDB(name, e.DB())))
 }
 
 func viewOfEnt(users []*ent.User) view {

@@ -36,6 +36,8 @@ type Result struct {
 	Contestant, Workload string
 	Rows                 int     // rows, objects or queries
 	Wall, CPU            float64 // seconds; CPU is user and system time of the process, its garbage collector included
+	Server               float64 // CPU seconds of a server on this machine
+	Remote               bool    // the server's couldn't be told: it counts by wall time
 	Allocs, Bytes        float64 // for each row
 	PeakMB               float64
 }
@@ -62,10 +64,13 @@ func (e *Env) timed(work func()) {
 	stop := e.startProfile()
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
+	server, _ := e.serverCPU()
 	cpu, wall := cpuTime(), time.Now()
 	work()
 	e.result.Wall, e.result.CPU = time.Since(wall).Seconds(), (cpuTime() - cpu).Seconds()
 	stop()
+	served, ok := e.serverCPU()
+	e.result.Server, e.result.Remote = (served - server).Seconds(), !ok
 	e.result.PeakMB = peakMB()
 	runtime.ReadMemStats(&after)
 	e.result.Allocs, e.result.Bytes = float64(after.Mallocs-before.Mallocs), float64(after.TotalAlloc-before.TotalAlloc)

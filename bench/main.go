@@ -3,6 +3,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -14,19 +15,22 @@ import (
 
 // options are the command line.
 type options struct {
-	db, dir, server   string
+	databases, url    string
+	dir               string
 	scale             float64
 	rounds            int
 	only, workloads   string
 	run, profile, raw string
 	python            string
+
+	db, server string // of databases: the one at work, and where it is
 }
 
 func main() {
 	var o options
-	flag.StringVar(&o.db, "db", "sqlite", "sqlite, postgres or mysql")
+	flag.StringVar(&o.databases, "db", "sqlite postgres mysql", "databases, with blanks between; with -run the first")
 	flag.StringVar(&o.dir, "dir", "", "where SQLite's file goes; /dev/shm where it exists")
-	flag.StringVar(&o.server, "server", "", "URL of the server; ORMSH_TEST_POSTGRES and ORMSH_TEST_MYSQL, or this machine's")
+	flag.StringVar(&o.url, "server", "", "URL of the server; ORMSH_TEST_POSTGRES and ORMSH_TEST_MYSQL, or this machine's")
 	flag.Float64Var(&o.scale, "scale", 1, "of all counts")
 	flag.IntVar(&o.rounds, "rounds", 5, "how often each contestant runs")
 	flag.StringVar(&o.only, "only", "", "names of contestants, with blanks between; all")
@@ -43,50 +47,56 @@ func main() {
 }
 
 func command(o options) error {
-	if err := o.check(); err != nil {
-		return err
-	}
-	if o.run == "" {
-		return compete(o, os.Stdout)
-	}
-	result, err := single(o)
-	if err != nil {
-		return err
-	}
-	return json.NewEncoder(os.Stdout).Encode(result)
-}
-
-func (o *options) check() error {
-	servers := map[string][2]string{"sqlite": {}, "postgres": {"ORMSH_TEST_POSTGRES", "postgresql://root@127.0.0.1:5432/test"},
-		"mysql": {"ORMSH_TEST_MYSQL", "mysql://root@127.0.0.1:3306/test"}}
-	server, ok := servers[o.db]
-	switch {
-	case !ok:
-		return fmt.Errorf("-db %s: it is sqlite, postgres or mysql", o.db)
-	case o.scale <= 0 || o.rounds <= 0:
+	if o.scale <= 0 || o.rounds <= 0 {
 		return errors.New("-scale and -rounds are above zero")
 	}
-	if o.server == "" {
-		o.server = os.Getenv(server[0])
+	for i, db := range strings.Fields(o.databases) {
+		if err := o.choose(db); err != nil {
+			return err
+		}
+		if o.run != "" {
+			result, err := single(o)
+			if err != nil {
+				return err
+			}
+			return json.NewEncoder(os.Stdout).Encode(result)
+		}
+		if i > 0 {
+			fmt.Println()
+		}
+		if err := compete(o, os.Stdout); err != nil {
+			return fmt.Errorf("%s: %w", db, err)
+		}
 	}
-	if o.server == "" {
-		o.server = server[1]
+	return nil
+}
+
+// choose goes on to a database.
+func (o *options) choose(db string) error {
+	servers := map[string][2]string{"sqlite": {}, "postgres": {"ORMSH_TEST_POSTGRES", "postgresql://root@127.0.0.1:5432/test"},
+		"mysql": {"ORMSH_TEST_MYSQL", "mysql://root@127.0.0.1:3306/test"}}
+	server, ok := servers[db]
+	if !ok {
+		return fmt.Errorf("-db %s: it is sqlite, postgres or mysql", db)
 	}
+	o.db, o.server = db, cmp.Or(o.url, os.Getenv(server[0]), server[1])
 	return nil
 }
 
 // contestants lists who takes part on a kind of database. The baseline comes first, and once more as the control.
 func contestants(kind string) []contestant {
-	list := []contestant{multi(baseline, multiRows), multi("control", multiRows), raw(), ours(), gormContestant(), bunContestant(kind)}
+	list := []contestant{multi(baseline, multiRows), multi("control", multiRows), raw(), ours(), gormContestant(), bunContestant(kind),
+		entContestant(), xormContestant(), sqlxContestant(kind)}
 	if kind == "sqlite" {
-		return append(list, entContestant(), xormContestant(), sqlxContestant())
+		return list
 	}
+	list = append(list, multi("multi-1000", 1000))
 	for i := range list { // what is measured on servers
 		c := &list[i]
 		list[i] = contestant{name: c.name, insert: c.insert, insertMany: c.insertMany, load: c.load, get: c.get}
 	}
 	if kind == "postgres" {
-		list = append(list, copying())
+		list = append(list, unnesting(), batching(), copying())
 	}
 	return list
 }

@@ -41,6 +41,7 @@ func openOurs(e *Env, opts ...orm.EngineOption) ourTables {
 		address += "?" + strings.ReplaceAll("&"+pragmas, "&_", "&")[1:]
 	}
 	engine := got(orm.CreateEngine(address, append(opts, orm.PoolSize(1))...))
+	got(engine.Features()) // it connects, as the others have done by now
 	must(orm.DeclarativeBase().Map(ourUser{}, ourAddress{}))
 	return ourTables{orm.NewSession(engine), orm.Columns[ourUser]()}
 }

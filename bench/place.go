@@ -41,7 +41,8 @@ func newPlace(kind, dir, server string) (place, error) {
 	if err := execute(p.driver, admin, "CREATE DATABASE "+name); err != nil {
 		return place{}, err
 	}
-	p.drop = func() { must(execute(p.driver, admin, "DROP DATABASE "+name)) }
+	force := map[string]string{"postgres": " WITH (FORCE)"}[kind] // some libraries' connections are open still
+	p.drop = func() { must(execute(p.driver, admin, "DROP DATABASE "+name+force)) }
 	u.Database = name
 	p.dsn, p.url = driverDSN(kind, u), u.Reveal()
 	return p, nil

@@ -16,13 +16,13 @@ func report(w io.Writer, o options, pairs []pairing, runs map[pairing][]Result) 
 		if p.workload != last {
 			last = p.workload
 			fmt.Fprintf(w, "\n## %s: %s\n\n", last, about(last))
-			fmt.Fprintln(w, "| contestant | x baseline | lowest–highest | CPU ns | wall ns | allocations | bytes | peak MB |")
-			fmt.Fprintln(w, "|---|---|---|---|---|---|---|---|")
+			fmt.Fprintln(w, "| contestant | x baseline | lowest–highest | CPU ns | server ns | wall ns | allocations | bytes | peak MB |")
+			fmt.Fprintln(w, "|---|---|---|---|---|---|---|---|---|")
 		}
 		list := runs[p]
-		ratio, spread := ratios(o, list, runs[pairing{baseline, p.workload}])
-		fmt.Fprintf(w, "| %s | %s | %s | %.0f | %.0f | %.1f | %.0f | %.0f |\n", p.contestant, ratio, spread,
-			median(list, Result.cpu), median(list, Result.wall), median(list, func(r Result) float64 { return r.Allocs }),
+		ratio, spread := ratios(list, runs[pairing{baseline, p.workload}])
+		fmt.Fprintf(w, "| %s | %s | %s | %.0f | %.0f | %.0f | %.1f | %.0f | %.0f |\n", p.contestant, ratio, spread,
+			median(list, Result.cpu), median(list, Result.server), median(list, Result.wall), median(list, func(r Result) float64 { return r.Allocs }),
 			median(list, func(r Result) float64 { return r.Bytes }), median(list, func(r Result) float64 { return r.PeakMB }))
 	}
 }
@@ -36,8 +36,9 @@ func about(name string) string {
 	return ""
 }
 
-func (r Result) cpu() float64  { return r.CPU / float64(r.Rows) * 1e9 }
-func (r Result) wall() float64 { return r.Wall / float64(r.Rows) * 1e9 }
+func (r Result) cpu() float64    { return r.CPU / float64(r.Rows) * 1e9 }
+func (r Result) server() float64 { return r.Server / float64(r.Rows) * 1e9 }
+func (r Result) wall() float64   { return r.Wall / float64(r.Rows) * 1e9 }
 
 func median(list []Result, of func(Result) float64) float64 {
 	var values []float64
@@ -53,16 +54,19 @@ func middle(values []float64) float64 {
 	return (values[(n-1)/2] + values[n/2]) / 2
 }
 
-// ratios compares each round with the baseline's of the same round: CPU time, and on servers, which work outside the
-// process, wall time.
-func ratios(o options, list, base []Result) (ratio, spread string) {
-	of := Result.cpu
-	if o.db != "sqlite" {
-		of = Result.wall
+// effort is what ratios compare: CPU time of the process and of the server; wall time where the server works elsewhere.
+func (r Result) effort() float64 {
+	if r.Remote {
+		return r.wall()
 	}
+	return (r.CPU + r.Server) / float64(r.Rows) * 1e9
+}
+
+// ratios compares each round with the baseline's of the same round.
+func ratios(list, base []Result) (ratio, spread string) {
 	var values []float64
 	for i := range min(len(list), len(base)) {
-		values = append(values, of(list[i])/of(base[i]))
+		values = append(values, list[i].effort()/base[i].effort())
 	}
 	if len(values) == 0 {
 		return "", ""

@@ -38,17 +38,24 @@ func sqlxAll(on sqlx.Queryer) (users []sqlxUser) {
 	return users
 }
 
-func sqlxContestant() contestant {
-	return contestant{
+func sqlxContestant(kind string) contestant {
+	c := contestant{
 		name: "sqlx",
 		insert: func(e *Env) func([]User) view {
 			x := openSqlx(e)
 			return func(source []User) view {
 				users := newSqlxUsers(source)
 				tx := got(x.Beginx())
-				st := got(tx.PrepareNamed(namedInsert))
-				for i := range users {
-					users[i].ID = got(got(st.Exec(&users[i])).LastInsertId())
+				if e.kind == "postgres" {
+					st := got(tx.PrepareNamed(namedInsert + " RETURNING id"))
+					for i := range users {
+						must(st.Get(&users[i].ID, &users[i]))
+					}
+				} else {
+					st := got(tx.PrepareNamed(namedInsert))
+					for i := range users {
+						users[i].ID = got(got(st.Exec(&users[i])).LastInsertId())
+					}
 				}
 				must(tx.Commit())
 				return viewOfSqlx(users)
@@ -63,6 +70,9 @@ func sqlxContestant() contestant {
 				for i := 0; i < len(users); i += chunk {
 					part := users[i:min(i+chunk, len(users))]
 					last := got(got(tx.NamedExec(namedInsert, part)).LastInsertId())
+					if e.kind == "mysql" { // it tells the first
+						last += int64(len(part)) - 1
+					}
 					for k := range part {
 						part[k].ID = last - int64(len(part)-1-k)
 					}
@@ -79,7 +89,7 @@ func sqlxContestant() contestant {
 			x := openSqlx(e)
 			return func(id int64) int64 {
 				var u sqlxUser
-				must(x.Get(&u, selectUsers+" WHERE id = ?", id))
+				must(x.Get(&u, selectUsers+" WHERE id = "+e.placeholder(1), id))
 				return u.ID
 			}
 		},
@@ -105,4 +115,8 @@ func sqlxContestant() contestant {
 			}
 		},
 	}
+	if kind == "postgres" {
+		c.insertMany = nil // no ids come back
+	}
+	return c
 }

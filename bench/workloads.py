@@ -1,16 +1,16 @@
-"""SQLAlchemy: the workloads of the benchmark, one run. Arguments: workload, URL of an empty SQLite database, scale."""
+"""SQLAlchemy: the workloads of the benchmark, one run. Arguments: workload, URL of an empty database, scale."""
 import datetime, gc, json, resource, sys, time
 
 import sqlalchemy as sa
 from sqlalchemy import orm
 
 work, url, scale = sys.argv[1], sys.argv[2], float(sys.argv[3])
-engine = sa.create_engine(url, future=True)
+engine = sa.create_engine(url.replace("mysql:", "mysql+pymysql:"), future=True)
 
 
 @sa.event.listens_for(engine, "connect")
 def settings(connection, _):
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=1", "busy_timeout=5000", "cache_size=-65536"):
+    for pragma in () if engine.name != "sqlite" else ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=1", "busy_timeout=5000", "cache_size=-65536"):
         connection.execute("PRAGMA " + pragma)
 
 
@@ -65,12 +65,37 @@ def session():
     return orm.Session(engine, future=True)
 
 
+SERVING = {
+    "postgresql": "SELECT pid, pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()",
+    "mysql": "SELECT @@pid_file, tid FROM information_schema.processlist WHERE db = database() AND id <> connection_id()",
+}
+
+
+def server_cpu():
+    """The seconds that a server on this machine has worked for the database; None where that can't be told."""
+    if engine.name == "sqlite":
+        return 0
+    other, total = sa.create_engine(engine.url, poolclass=sa.pool.NullPool), 0
+    try:
+        with other.connect() as connection:
+            for process, thread in connection.execute(sa.text(SERVING[engine.name])):
+                if isinstance(process, str):
+                    process = open(process).read().strip()
+                total += int(open("/proc/%s/task/%s/schedstat" % (process, thread)).read().split()[0])
+    except OSError:
+        return None
+    return total / 1e9
+
+
 def timed(rows, fn):
     gc.collect()
+    served = server_cpu()
     cpu, wall = time.process_time(), time.perf_counter()
     out = fn()
     result.update(Contestant="sqlalchemy", Workload=work, Rows=rows, Wall=time.perf_counter() - wall, CPU=time.process_time() - cpu,
                   PeakMB=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+    server = server_cpu()
+    result.update(Server=(server or 0) - (served or 0), Remote=server is None)
     return out
 
 

@@ -23,7 +23,7 @@ type xormUser struct {
 func (xormUser) TableName() string { return "users" }
 
 func openXorm(e *Env) *xorm.Engine {
-	x := got(xorm.NewEngineWithDB("sqlite3", e.dsn, core.FromDB(e.DB())))
+	x := got(xorm.NewEngineWithDB(e.driver, e.dsn, core.FromDB(e.DB())))
 	e.held = x // it closes the database when it is collected
 	x.SetLogLevel(log.LOG_OFF)
 	x.SetTZLocation(time.UTC)

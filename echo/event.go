@@ -4,6 +4,7 @@ package echo
 
 import (
 	"context"
+	"fmt"
 	"time"
 )
 
@@ -20,6 +21,7 @@ const (
 	Release    Op = "RELEASE SAVEPOINT"
 	RollbackTo Op = "ROLLBACK TO SAVEPOINT"
 	Statement  Op = "STATEMENT"
+	Notice     Op = "NOTICE" // nothing was emitted; Event.Notice is advice
 )
 
 // Stamp tells how the text of a statement came to be; a text sink with Stamps prints it before the parameters.
@@ -50,6 +52,17 @@ type Origin struct {
 	Object    string // the object or table the statement is for
 }
 
+// place is the position in words, in parentheses; empty where it isn't known.
+func (o Origin) place() string {
+	switch {
+	case o.Cell > 0:
+		return fmt.Sprintf(" (entry %d, line %d)", o.Cell, o.Line)
+	case o.File != "":
+		return fmt.Sprintf(" (%s:%d)", o.File, o.Line)
+	}
+	return ""
+}
+
 // Event is one emitted thing. Whoever emits it has already replaced secret values by [Masked].
 type Event struct {
 	Op       Op
@@ -60,6 +73,7 @@ type Event struct {
 	Duration time.Duration // from handing the statement over to its answer
 	Stamp    Stamp
 	Age      time.Duration // of the compiled statement, see Stamp
+	Notice   string        // what the program should know; of Op Notice
 	Err      error         // the failure of the statement; nil when it succeeded
 	Origin   Origin
 	Dialect  string // sqlite, mysql or postgresql; empty under Wrap

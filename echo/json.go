@@ -35,6 +35,7 @@ type jsonEvent struct {
 	Rows     *int64  `json:"rows,omitempty"`
 	Duration float64 `json:"duration_us,omitempty"`
 	Stamp    Stamp   `json:"stamp,omitempty"`
+	Notice   string  `json:"notice,omitempty"`
 	Err      string  `json:"error,omitempty"`
 	Cell     int     `json:"cell,omitempty"`
 	File     string  `json:"file,omitempty"`
@@ -51,7 +52,7 @@ type jsonEvent struct {
 func (j *jsonLines) Emit(_ context.Context, e Event) {
 	line := jsonEvent{
 		Op: e.Op, Many: e.Many, Cell: e.Origin.Cell, File: e.Origin.File, Line: e.Origin.Line, Col: e.Origin.Col,
-		Cause: e.Origin.Cause, Object: e.Origin.Object, Dialect: e.Dialect, Session: e.Session, Seq: e.Seq,
+		Notice: e.Notice, Cause: e.Origin.Cause, Object: e.Origin.Object, Dialect: e.Dialect, Session: e.Session, Seq: e.Seq,
 	}
 	if e.SQL != "" {
 		line.SQL = strings.Join(strings.Fields(e.SQL), " ")
@@ -147,8 +148,11 @@ type slogSink struct{ l *slog.Logger }
 // Emit implements Sink.
 func (s *slogSink) Emit(ctx context.Context, e Event) {
 	level := slog.LevelDebug
-	if e.Err != nil {
+	switch {
+	case e.Err != nil:
 		level = slog.LevelError
+	case e.Op == Notice:
+		level = slog.LevelWarn
 	}
 	if !s.l.Enabled(ctx, level) {
 		return
@@ -156,6 +160,9 @@ func (s *slogSink) Emit(ctx context.Context, e Event) {
 	attrs := make([]slog.Attr, 0, 8)
 	if e.SQL != "" {
 		attrs = append(attrs, slog.String("sql", e.SQL), slog.String("params", string(AppendParams(nil, &e))))
+	}
+	if e.Notice != "" {
+		attrs = append(attrs, slog.String("notice", e.Notice))
 	}
 	if e.Op == Statement {
 		attrs = append(attrs, slog.Int64("rows", e.Rows), slog.Duration("duration", e.Duration))

@@ -69,6 +69,8 @@ func (t *text) appendEvent(dst []byte, e *Event) []byte {
 		return append(t.transaction.append(dst, "BEGIN (implicit)"), '\n')
 	case Commit, Rollback:
 		return append(t.transaction.append(dst, string(e.Op)), '\n')
+	case Notice:
+		return append(append(t.transaction.append(dst, "NOTICE: "+e.Notice), e.Origin.place()...), '\n')
 	case Savepoint, Release, RollbackTo:
 		dst = t.transaction.append(dst, e.SQL)
 	default:

@@ -16,6 +16,7 @@ import (
 	"testing"
 
 	"github.com/ormsh/ormsh/interp/cell"
+	conformance "github.com/ormsh/ormsh/interp/internal/cells"
 	"github.com/ormsh/ormsh/interp/symbols"
 )
 
@@ -28,50 +29,47 @@ func TestConformanceOfGo(t *testing.T) {
 	writeFile(t, filepath.Join(dir, "go.mod"), "module cells\n\ngo 1.26\n")
 	writeFile(t, filepath.Join(dir, "report", "report.go"), reportSource)
 	suites := readSuites(t)
-	var all []*conformanceCase
+	var all []*conformance.Case
 	for _, s := range suites {
-		for _, c := range s.cases {
-			if s.ofGo(c) || refusedByGo(c) {
+		for _, c := range s.Cases {
+			if s.OfGo(c) || c.Refused() {
 				all = append(all, c)
 			}
 		}
 	}
 	for i, c := range all {
 		name := packageName(i)
-		writeFile(t, filepath.Join(dir, name, "cell.go"), asPackage(t, name, c.cells[0][0]))
+		writeFile(t, filepath.Join(dir, name, "cell.go"), asPackage(t, name, c.Cells[0][0]))
 	}
 	refusals := compileErrors(t, dir)
 	outputs := runCells(t, dir, all, refusals)
 	for i, c := range all {
-		want := c.cells[0][1]
+		want := c.Cells[0][1]
 		if refusal, ok := refusals[packageName(i)]; ok {
-			if !refusedByGo(c) {
-				t.Errorf("%s: Go refuses it:\n%s\n%s", c.name, refusal, c.cells[0][0])
+			if !c.Refused() {
+				t.Errorf("%s: Go refuses it:\n%s\n%s", c.Name, refusal, c.Cells[0][0])
 			}
 			continue
 		}
-		if refusedByGo(c) {
-			t.Errorf("%s: Go takes it\n%s", c.name, c.cells[0][0])
+		if c.Refused() {
+			t.Errorf("%s: Go takes it\n%s", c.Name, c.Cells[0][0])
 			continue
 		}
 		if got := outputs[i]; got != want {
 			if *updateCells {
-				c.cells[0][1] = got
+				c.Cells[0][1] = got
 				continue
 			}
-			t.Errorf("%s\n%s\n--- Go prints\n%s\n--- the suite has\n%s", c.name, c.cells[0][0], got, want)
+			t.Errorf("%s\n%s\n--- Go prints\n%s\n--- the suite has\n%s", c.Name, c.Cells[0][0], got, want)
 		}
 	}
 	if *updateCells {
 		for _, s := range suites {
-			s.write(t)
+			if err := s.Write(); err != nil {
+				t.Fatal(err)
+			}
 		}
 	}
-}
-
-// refusedByGo reports whether the suite says that the cell doesn't compile.
-func refusedByGo(c *conformanceCase) bool {
-	return len(c.cells) == 1 && strings.HasPrefix(c.cells[0][1], "compile error:") && !strings.HasPrefix(c.cells[0][0], "import ")
 }
 
 func packageName(i int) string { return fmt.Sprintf("cell%03dx", i) }
@@ -181,13 +179,13 @@ func goCommand(dir string, args ...string) *exec.Cmd {
 const endMark = "\n=== end of the cell\n"
 
 // runCells runs the packages that compile and returns what each printed.
-func runCells(t *testing.T, dir string, all []*conformanceCase, refused map[string]string) []string {
+func runCells(t *testing.T, dir string, all []*conformance.Case, refused map[string]string) []string {
 	t.Helper()
 	var imports, calls strings.Builder
 	for i := range all {
 		if name := packageName(i); refused[name] == "" {
 			fmt.Fprintf(&imports, "import \"cells/%s\"\n", name)
-			fmt.Fprintf(&calls, "\treport.Cell(%q, %s.Run)\n", all[i].cells[0][0], name)
+			fmt.Fprintf(&calls, "\treport.Cell(%q, %s.Run)\n", all[i].Cells[0][0], name)
 		} else {
 			calls.WriteString("\treport.Cell(\"\", func() {})\n")
 		}

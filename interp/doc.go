@@ -11,6 +11,8 @@
 // # What a session does that a file doesn't
 //
 //   - All of a cell is checked before any of it runs. Then its statements run in order; what ran before an error stays.
+//   - Declarations of a cell may stand after their use, as in a file. A method belongs to its type from there on, unless what it
+//     needs is only made by the statements in between.
 //   - A name may be declared again. `:=` with no new name on its left makes new variables; with a new one beside them, those
 //     that exist are assigned to where their type allows it, as in a function. Closures and functions keep the variable they
 //     were made with, and a warning says so.
@@ -26,6 +28,8 @@
 //   - A defer at top level runs at the end of the cell; `return` and `return err` end it.
 //   - A cancelled cell stops, and with it all goroutines that earlier cells started. Compiled code that waits for nothing but
 //     itself (a Mutex, a WaitGroup) can't be stopped: its goroutine stays.
+//   - What a cell defers can be cancelled as well; after a cancellation it has two seconds.
 //   - What Go's runtime doesn't let a program survive ends the process here too: concurrent map writes, and memory that grows by
-//     more than the machine has in the hundredth of a second between two looks.
+//     more than the machine has in the hundredth of a second between two looks. A single make of more than that panics, and a
+//     variable of more than a gigabyte is refused.
 package interp

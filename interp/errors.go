@@ -43,13 +43,14 @@ type Error struct {
 	Phase           Phase
 	Err             error    // the error that the cell's code returned or panicked with; may be nil
 	More            []*Error // further mistakes in the same cell, in the order of their places
+	Calls           []Call   // of a panic in a function: the innermost first, the cell's statement last
 	Goroutine       bool     // it panicked in a goroutine of its own
 	Fatal           bool     // stack or memory were used up, which no program can recover from
 }
 
 // Error is one line: the place and the message, without the hint.
 func (e *Error) Error() string {
-	msg, _, _ := strings.Cut(e.Msg, "\n")
+	msg, _, _ := strings.Cut(strings.ReplaceAll(e.Msg, "\n\tpanic: ", ", then panic: "), "\n")
 	return fmt.Sprintf("%s: %s", e.Place(), msg)
 }
 

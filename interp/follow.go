@@ -133,7 +133,9 @@ func (m *machine) warnBehind(u *check.Unit, stale []*types.Named, versions map[r
 		}
 	}
 	warn(behind, "values of %s inside interfaces keep the type without the new method: assign them anew (%s)")
-	warn(closures, "functions made before see %s without the new method: make them anew (%s)")
+	if m.scope.InLiterals(stale) {
+		warn(closures, "functions made before see %s without the new method: make them anew (%s)")
+	}
 }
 
 // maxLook is how many values of a variable are looked at.

@@ -286,7 +286,7 @@ func (s *Session) fileError(ctx context.Context, fset *token.FileSet, err error)
 		unrunnable *run.Unrunnable
 		panicked   *run.Panic
 	)
-	s.place(e, err)
+	s.way(e, err)
 	switch {
 	case errors.As(err, &refused):
 		e.Phase = Refused

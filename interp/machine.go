@@ -167,11 +167,12 @@ func (s *Session) runError(ctx context.Context, u *check.Unit, err error) error 
 	var (
 		refused  *lower.Error
 		unlikely *run.Unrunnable
+		noType   *rtype.TypeError
 		left     *run.Left
 		ret      *returned
 		panicked *run.Panic
 	)
-	s.place(e, err)
+	s.way(e, err)
 	switch {
 	case errors.As(err, &refused):
 		e.Phase, e.Line = Refused, u.Line
@@ -179,30 +180,17 @@ func (s *Session) runError(ctx context.Context, u *check.Unit, err error) error 
 			p := u.Position(refused.Pos)
 			e.Line, e.Col = p.Line, p.Column
 		}
-	case errors.As(err, &unlikely):
+	case errors.As(err, &unlikely), errors.As(err, &noType):
 		e.Phase, e.Line = Refused, u.Line
 	case errors.As(err, &left):
 		e.Phase, e.Err = LeftOut, left.Err
 	case errors.As(err, &ret):
 		e.Phase, e.Err = LeftOut, ret.err
 	case errors.As(err, &panicked):
-		e.Err, e.Goroutine = panicked.Unwrap(), panicked.Goroutine
+		e.Msg, e.Err, e.Goroutine = s.panicWords(panicked), panicked.Unwrap(), panicked.Goroutine
 	}
 	e.SrcLine = s.line(e)
 	return e
-}
-
-// place takes over the place that an error of package run knows.
-func (s *Session) place(e *Error, err error) {
-	var place interface{ Where() run.Place }
-	if !errors.As(err, &place) || place.Where().Line == 0 || !place.Where().Exact && e.Line > 0 {
-		return
-	}
-	at := place.Where()
-	e.Cell, e.Line, e.Col = at.Cell, at.Line, 0
-	if at.File > 0 {
-		e.File = s.machine.lowerer.File(at.File)
-	}
 }
 
 // line is the text of the line that an error is about.
@@ -222,7 +210,7 @@ func (s *Session) background(tell func(*Error)) func(*run.Panic) {
 	}
 	return func(p *run.Panic) {
 		e := &Error{Msg: p.Error(), Phase: Runtime, Err: p.Unwrap(), Goroutine: true}
-		s.place(e, p)
+		s.way(e, p)
 		e.SrcLine = s.line(e)
 		tell(e)
 	}

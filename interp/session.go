@@ -132,7 +132,7 @@ func (s *Session) runEach(ctx context.Context, units []*check.Unit, result *Resu
 		if err != nil {
 			return u, err
 		}
-		s.scope.Commit(u)
+		s.machine.lowerer.Drop(s.scope.Commit(u))
 		result.Warnings = append(result.Warnings, u.Warnings...)
 		if ended {
 			return u, nil
@@ -148,8 +148,12 @@ func (s *Session) runEach(ctx context.Context, units []*check.Unit, result *Resu
 	return u, nil
 }
 
-// Close releases the session's streams, with everything cells wrote delivered. The session can't be used afterwards.
-func (s *Session) Close() error { return s.machine.runner.Close() }
+// Close releases the session's streams, with everything cells wrote delivered. The session can't be used afterwards, nor the methods of
+// types that it declared.
+func (s *Session) Close() error {
+	s.machine.types.Close()
+	return s.machine.runner.Close()
+}
 
 // HandlesInterrupt reports whether cells, or a program, asked for os.Interrupt themselves: then what runs isn't to be cancelled by one.
 func (s *Session) HandlesInterrupt() bool { return s.machine.runner.HandlesInterrupt() }

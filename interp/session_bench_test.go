@@ -49,26 +49,44 @@ func (sh *shell) must(t testing.TB, src string) {
 
 // TestLongSession bounds what a cell costs in memory for ever.
 func TestLongSession(t *testing.T) {
-	const cells, perCell = 500, 20 << 10
-	sh := newShell(t)
-	sh.must(t, "type User struct { Name string }; func (u *User) Hello() string { return u.Name }; x := 0; u := &User{}")
-	heap := func() int {
-		var m runtime.MemStats
-		runtime.GC()
-		runtime.ReadMemStats(&m)
-		return int(m.HeapAlloc)
+	const cells, perCell = 400, 20 << 10
+	for name, src := range map[string]string{
+		"statements": "x := x + 1; u.Name = fmt.Sprint(x); u.Hello()",
+		"a function": "func f(n int) int { for range n { n += x }; return n }; f(2)",
+		"a method":   "func (u *User) Hello() string { return fmt.Sprint(u.Name, x) }; u.Hello()",
+		"a generic":  "func id[T any](v T) T { return v }; id(x)",
+		"a closure":  "g := func(n int) int { return n * x }; g(3)",
+		"much data":  "data := make([]byte, 1<<20)",
+		"a type":     "type T struct{ A, B int }; v := T{x, 2}; fmt.Sprint(v)",
+		"a mistake":  "undefined + 1",
+		"a panic":    "panic(x)",
+	} {
+		t.Run(name, func(t *testing.T) {
+			sh := newShell(t)
+			defer sh.Close()
+			sh.must(t, "type User struct { Name string }; func (u *User) Hello() string { return u.Name }; x := 0; u := &User{}")
+			for range 20 {
+				sh.run(src)
+			}
+			before := heap()
+			for range cells {
+				sh.run(src)
+			}
+			if grown := (heap() - before) / cells; grown > perCell {
+				t.Errorf("the session grew by %d bytes a cell, more than %d", grown, perCell)
+			} else {
+				t.Logf("%d bytes a cell", grown)
+			}
+			runtime.KeepAlive(sh)
+		})
 	}
-	sh.must(t, "x := x + 1; u.Name = fmt.Sprint(x); u.Hello()")
-	before := heap()
-	for range cells {
-		sh.must(t, "x := x + 1; u.Name = fmt.Sprint(x); u.Hello()")
-	}
-	if grown := (heap() - before) / cells; grown > perCell {
-		t.Errorf("the session grew by %d bytes a cell, more than %d", grown, perCell)
-	} else {
-		t.Logf("%d bytes a cell", grown)
-	}
-	runtime.KeepAlive(sh)
+}
+
+func heap() int {
+	var m runtime.MemStats
+	runtime.GC()
+	runtime.ReadMemStats(&m)
+	return int(m.HeapAlloc)
 }
 
 // BenchmarkLibrary is what the library does with values of typed-in types. It runs compiled: a cell costs little more than its work.

@@ -227,6 +227,27 @@ func TestWarningOfClosures(t *testing.T) {
 	}
 }
 
+// Closures that can't know a type have nothing to see.
+func TestNoWarningOfOtherClosures(t *testing.T) {
+	sh := newShell(t)
+	sh.must(t, "f := func() int { return 1 }; type W struct{ in int }; w := func(w W) { fmt.Println(w) }")
+	sh.must(t, "type T struct{ n int }; x := T{1}; fmt.Println(x)")
+	late := func(src string) []interp.Warning {
+		res, err := sh.Run(context.Background(), src)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return res.Warnings
+	}
+	if got := late("func (t T) String() string { return \"T\" }"); len(got) != 0 {
+		t.Errorf("warnings: %v", got)
+	}
+	sh.must(t, "type H struct{ ts []T }; h := func(h H) { fmt.Println(h) }")
+	if got := late("func (t T) Two() int { return 2 }"); len(got) != 1 {
+		t.Errorf("warnings: %v", got)
+	}
+}
+
 // A cell that is cancelled before it begins leaves nothing out that the next one needs.
 func TestCancelledBeforeItBegins(t *testing.T) {
 	sh := newShell(t)

@@ -20,6 +20,10 @@ func (s *Session) Add(objs ...any) error {
 	}
 	defer s.leave()
 	s.expect(len(objs))
+	if len(objs) > 1 {
+		s.adding = adding{objs: objs}
+		defer func() { s.adding = adding{} }()
+	}
 	for _, obj := range objs {
 		p, m, err := s.mapped(obj)
 		if err != nil {
@@ -40,27 +44,11 @@ func (s *Session) add(p access.Ptr, m *Mapper) error {
 	if err := m.settle(); err != nil {
 		return err
 	}
-	if err := s.free(p, m); err != nil {
-		return err
-	}
-	st := s.states[p]
+	st := s.held(p)
 	switch {
 	case st == nil:
-		if was, ok := s.departedFrom(p); ok && was.m == m {
-			if was.deleted {
-				return fmt.Errorf("%w: %s of Add", ErrDeleted, m.name)
-			}
-			if s.removed(m, was.key) {
-				return fmt.Errorf("%w: %s of Add, deleted in this transaction by another object of it", ErrDeleted, m.name)
-			}
-			if other := s.identity(m).find(was.key); other != nil {
-				return fmt.Errorf("%w: the session holds another %s with this key; Merge the one into the other", ErrNotPersistent, m.name)
-			}
-		}
-		if err := m.setKind(p); err != nil {
-			return err
-		}
-		st = s.admit(p, m)
+		_, err := s.addNew(p, m)
+		return err
 	case st.status == Deleted:
 		return fmt.Errorf("%w: %s of Add, deleted in this transaction", ErrDeleted, m.name)
 	case st.doomed:
@@ -69,6 +57,32 @@ func (s *Session) add(p access.Ptr, m *Mapper) error {
 		return nil
 	}
 	return s.cascadeSave(st, true)
+}
+
+// addNew is add for an object that the session doesn't hold.
+func (s *Session) addNew(p access.Ptr, m *Mapper) (*state, error) {
+	if err := m.settle(); err != nil {
+		return nil, err
+	}
+	if err := s.free(p, m); err != nil {
+		return nil, err
+	}
+	if was, ok := s.departedFrom(p); ok && was.m == m {
+		if was.deleted {
+			return nil, fmt.Errorf("%w: %s of Add", ErrDeleted, m.name)
+		}
+		if s.removed(m, was.key) {
+			return nil, fmt.Errorf("%w: %s of Add, deleted in this transaction by another object of it", ErrDeleted, m.name)
+		}
+		if other := s.identity(m).find(was.key); other != nil {
+			return nil, fmt.Errorf("%w: the session holds another %s with this key; Merge the one into the other", ErrNotPersistent, m.name)
+		}
+	}
+	if err := m.setKind(p); err != nil {
+		return nil, err
+	}
+	st := s.admit(p, m)
+	return st, s.cascadeSave(st, true)
 }
 
 // removed tells whether a flush of the open transaction deleted the row with this key.
@@ -84,21 +98,19 @@ func (s *Session) removed(m *Mapper, key identity) bool {
 }
 
 // admit makes the state of an object that the session doesn't know: persistent again if it was so in this session
-// before, else pending.
+// before, or in another one of the engine, else pending.
 func (s *Session) admit(p access.Ptr, m *Mapper) *state {
 	st := s.room.state(m, p)
 	st.status = Pending
 	if was, ok := s.departedFrom(p); ok && was.m == m && s.identity(m).find(was.key) == nil {
-		delete(s.gone, p.Address())
-		if was.links != nil {
-			st.links = was.links
-		}
-		for i := range st.links {
-			st.links[i].loaded = false
-		}
+		s.gone.drop(p)
+		was.resume(st)
 		s.enlist(st)
 		s.settleState(st, was.key)
-		st.fresh, st.lack = was.fresh, was.lack
+		st.lack = was.lack
+		if st.fresh = was.fresh; was.by != s.id && was.fresh != 0 {
+			st.fresh = s.epoch
+		}
 		if !was.snap.IsNil() { // what was assigned meanwhile is written by the next flush
 			m.tracker.Copy(st.snap, was.snap)
 		}
@@ -113,16 +125,16 @@ func (s *Session) admit(p access.Ptr, m *Mapper) *state {
 	return st
 }
 
-// known finds the state of an object. Objects that come in together are asked for together: the one behind the last
-// that was found is tried first.
+// known finds the state of an object. Objects that come in together are asked for together: the last that was found, and
+// the one behind it, are tried first.
 func (s *Session) known(p access.Ptr) *state {
-	if next := s.cursor + 1; next < len(s.list) {
-		if st := s.list[next]; st != nil && st.obj == p {
-			s.cursor = next
+	for at := s.cursor; at < min(s.cursor+2, len(s.list)); at++ {
+		if st := s.list[at]; st != nil && st.obj == p {
+			s.cursor = at
 			return st
 		}
 	}
-	st := s.states[p]
+	st := s.held(p)
 	if st != nil {
 		s.cursor = st.at
 	}
@@ -137,6 +149,11 @@ func (s *Session) cascadeSave(st *state, all bool) error {
 		s.hold(st, r)
 		if !r.cascade.save {
 			continue
+		}
+		if all {
+			if err := s.resumeRemoved(st, r); err != nil {
+				return err
+			}
 		}
 		for _, p := range r.related(st.obj) {
 			if p.IsNil() {
@@ -154,13 +171,25 @@ func (s *Session) cascadeSave(st *state, all bool) error {
 				if err := s.isWhole(p, m, r); err != nil {
 					return err
 				}
-				if err := s.add(p, m); err != nil {
+				var err error
+				if child, err = s.addNew(p, m); err != nil {
 					return err
 				}
-				child = s.states[p]
 			}
 			if r.cascade.orphan {
 				child.held, s.holds = max(s.looks, 1), true
+			}
+		}
+	}
+	return nil
+}
+
+// resumeRemoved takes up what was taken out of a relation while its owner was in no session, so that a flush sees to it.
+func (s *Session) resumeRemoved(st *state, r *relation) error {
+	for _, p := range missing(r.related(st.obj), st.links[r.index].list) {
+		if was, left := s.departedFrom(p); left && !was.deleted && s.held(p) == nil {
+			if err := s.add(p, s.kindOf(p, r.target)); err != nil {
+				return err
 			}
 		}
 	}
@@ -194,12 +223,6 @@ func (s *Session) discover() error {
 		}
 	}
 	return nil
-}
-
-func (s *Session) enlist(st *state) {
-	st.at = len(s.list)
-	s.list = append(s.list, st)
-	s.keep(st.obj, st)
 }
 
 // settleState makes a state persistent with this key: the object is what its row is.
@@ -244,25 +267,21 @@ func (s *Session) copySnapshot(st *state) access.Ptr {
 // forget takes an object out of the session. It stays usable as a plain struct; that it had a row is remembered
 // without keeping it alive.
 func (s *Session) forget(st *state) {
-	s.unkeep(st.obj)
 	st.leaveBlock()
-	if st.key.form != 0 && s.identity(st.m).find(st.key) == st {
-		s.identity(st.m).remove(st.key)
+	if st.key.form != 0 {
+		s.identity(st.m).removeOf(st)
 	}
-	s.list[st.at] = nil
-	if s.left++; s.left > 32 && s.left > len(s.list)/2 {
-		s.compact()
-	}
+	s.unlist(st)
 }
 
 // MakeTransient makes the session forget that objects had a row: Add inserts them again, with the key they have. An
 // object that the session holds leaves it.
 func (s *Session) MakeTransient(objs ...any) error {
 	return s.eachMapped(objs, func(p access.Ptr, _ *Mapper) error {
-		if st := s.states[p]; st != nil {
+		if st := s.held(p); st != nil {
 			s.forget(st)
 		}
-		delete(s.gone, p.Address())
+		s.gone.drop(p)
 		return nil
 	})
 }
@@ -271,7 +290,7 @@ func (s *Session) MakeTransient(objs ...any) error {
 // marked stale.
 func (s *Session) MakeDetached(objs ...any) error {
 	return s.eachMapped(objs, func(p access.Ptr, m *Mapper) error {
-		if st := s.states[p]; st != nil {
+		if st := s.held(p); st != nil {
 			return fmt.Errorf("orm: this %s is %s; only a transient object can be made detached", m.name, st.status)
 		}
 		key, err := m.keyOf(p)
@@ -298,19 +317,4 @@ func (s *Session) eachMapped(objs []any, fn func(access.Ptr, *Mapper) error) err
 		}
 	}
 	return nil
-}
-
-func (s *Session) compact() {
-	kept := s.list[:0]
-	for _, st := range s.list {
-		if st != nil {
-			if st.block != nil && st.at == st.block.at {
-				st.block.at = len(kept)
-			}
-			st.at = len(kept)
-			kept = append(kept, st)
-		}
-	}
-	clear(s.list[len(kept):])
-	s.list, s.left = kept, 0
 }

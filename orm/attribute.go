@@ -17,9 +17,10 @@ import (
 // A mistake in its making is returned by the statement that uses it.
 type AnyAttr struct {
 	Expr
-	attr attribute
-	and  []Cond // of a relation in a join
-	err  error
+	attr  attribute
+	and   []Cond // of a relation in a join
+	every bool   // AllRelations
+	err   error
 }
 
 // Related is a relation to any type: what orm.Many and orm.One return.
@@ -148,11 +149,11 @@ func (r *relation) exists(owner ast.Source, conds []Cond) ast.Expr {
 			equal(r.owner.column(r.local[i], owner), c.node)
 		}
 		for i, c := range r.secondFar {
-			equal(r.target.column(r.remote[i], target), c.node)
+			equal(r.far(i, target), c.node)
 		}
 	} else {
 		for i := range r.local {
-			l, x := r.owner.column(r.local[i], owner), r.target.column(r.remote[i], target)
+			l, x := r.owner.column(r.local[i], owner), r.far(i, target)
 			if r.direction == manyToOne {
 				l, x = x, l
 			}

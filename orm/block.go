@@ -48,6 +48,14 @@ func (s *Session) memory(m *Mapper) *slabs {
 	return mem
 }
 
+// empty gives up the memory that is left.
+func (mem *slabs) empty() {
+	mem.objects.Empty()
+	mem.pairs.Empty()
+	mem.snapshots.Empty()
+	mem.block, mem.watch = nil, nil
+}
+
 // place gives a state memory for a loaded object and its snapshot. The state is to be enlisted next.
 func (mem *slabs) place(st *state, at int) {
 	fresh := mem.objects.Full()
@@ -74,11 +82,26 @@ func (st *state) leaveBlock() {
 	}
 }
 
-// room is memory for states and their links to come; many stand in one allocation.
+// room is memory for states and their links to come, and for what is remembered of objects that left; many stand in one
+// allocation.
 type room struct {
 	states []state
 	links  []link
 	size   int // of the last allocation
+	gone   []departed
+	left   int // size of the last allocation of gone
+}
+
+// departed makes room for one.
+func (r *room) departed() *departed {
+	const most = 64
+	if len(r.gone) == 0 {
+		r.left = min(max(1, 4*r.left), most)
+		r.gone = make([]departed, r.left)
+	}
+	d := &r.gone[0]
+	r.gone = r.gone[1:]
+	return d
 }
 
 // state makes a state with the links of its mapper's relations.
@@ -100,13 +123,13 @@ func (r *room) state(m *Mapper, obj access.Ptr) *state {
 	return st
 }
 
-// weak watches the state's object. Objects of one block share it, for it isn't cheap.
-func (st *state) weak() access.Weak {
+// ref names the state's object. What watches their memory is shared by the objects of one block, for it isn't cheap.
+func (st *state) ref() access.Ref {
 	if st.block == nil {
-		return st.obj.Weak()
+		return st.obj.Ref(st.obj.Weak())
 	}
 	if *st.block.watch == (access.Weak{}) {
 		*st.block.watch = st.block.obj.Weak()
 	}
-	return *st.block.watch
+	return st.obj.Ref(*st.block.watch)
 }

@@ -156,13 +156,16 @@ const (
 // bulkObject is the step that saves one object; without states where nothing changed.
 func (s *Session) bulkObject(obj any, o bulkOptions) (step, error) {
 	p, m, err := s.mapped(obj)
-	if err == nil {
-		err = errors.Join(s.free(p, m), m.oneTable("BulkSaveObjects"))
-	}
 	if err != nil {
 		return step{}, err
 	}
-	st := s.states[p]
+	st := s.held(p)
+	if st == nil {
+		err = s.free(p, m)
+	}
+	if err = errors.Join(err, m.oneTable("BulkSaveObjects")); err != nil {
+		return step{}, err
+	}
 	was, left := s.departedFrom(p)
 	switch {
 	case st != nil && (st.status != Persistent || st.doomed):
@@ -217,7 +220,7 @@ func (m *Mapper) bulkNew(p access.Ptr, o bulkOptions) (step, error) {
 	if err := m.setKind(p); err != nil {
 		return step{}, err
 	}
-	if err := st.fillDefaults(); err != nil {
+	if _, err := st.fillDefaults(); err != nil {
 		return step{}, err
 	}
 	var cols []int
@@ -239,6 +242,9 @@ func (m *Mapper) bulkNew(p access.Ptr, o bulkOptions) (step, error) {
 // bulkInsert is the step that inserts a row of fields and values.
 func (m *Mapper) bulkInsert(row V, o bulkOptions) (step, error) {
 	st := &state{m: m, status: Pending, bulk: bulkRow}
+	if err := m.noObject(); err != nil {
+		return step{}, err
+	}
 	if err := st.overrideAll(row, !o.nulls); err != nil {
 		return step{}, err
 	}

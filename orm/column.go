@@ -233,3 +233,6 @@ func splitTarget(target string) (table, column string, ok bool) {
 	}
 	return target[:i], target[i+1:], true
 }
+
+// Comment is the column's comment, "" for none.
+func (c *Column) Comment() string { return c.comment }

@@ -126,7 +126,7 @@ func TestLoadOptionsRefuse(t *testing.T) {
 	q := orm.Query[book](s)
 	for want, query := range map[string]orm.QueryOf[book]{
 		"can't be left out":            q.Options(orm.Defer(&B.ID)),
-		"is no column of Query[book]":  q.Options(orm.Undefer(&A.Name)),
+		"is no column of book":         q.Options(orm.Undefer(&A.Name)),
 		"takes columns, and":           q.Options(orm.LoadOnly(&B.Author)),
 		"orm.LoadOnly(&B.Title)":       q.Options(orm.LoadOnly()),
 		"no mapped struct embeds book": q.Options(orm.WithPolymorphic()),

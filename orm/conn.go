@@ -33,6 +33,7 @@ type Conn struct {
 	begun   bool // BEGIN was emitted
 	real    bool // BEGIN was sent: not for a guest of a database in memory, nor after DDL that commits by itself
 	broken  bool // the connection is lost or its state is unknown
+	undone  bool // the database has rolled the transaction back by itself; see noteUndone
 	closed  bool
 	nested  []*nested
 	names   int // savepoints named in this transaction
@@ -107,6 +108,9 @@ func (c *Conn) ready(ctx context.Context) error {
 	}
 	if c.broken {
 		return &Error{Kind: Disconnected, Err: fmt.Errorf("%s was lost; roll back", c.label)}
+	}
+	if c.undone {
+		return errUndone
 	}
 	if c.pc != nil {
 		return nil
@@ -207,12 +211,19 @@ func (c *Conn) commit(ctx context.Context, o origin) error {
 	if c.broken && c.begun {
 		return fmt.Errorf("%w: the connection was lost", ErrInactive)
 	}
+	if c.undone {
+		return errUndone
+	}
 	return c.end(ctx, echo.Commit, o)
 }
 
 func (c *Conn) rollback(ctx context.Context, o origin) error {
 	if c.broken {
 		c.discard(ctx, o)
+		return nil
+	}
+	if c.undone {
+		c.leave(ctx, o)
 		return nil
 	}
 	return c.end(ctx, echo.Rollback, o)
@@ -261,12 +272,18 @@ func (c *Conn) commitFailed(ctx context.Context, failed error) error {
 
 // discard gives up a transaction whose connection is lost: the server rolls it back by itself.
 func (c *Conn) discard(ctx context.Context, o origin) {
+	c.leave(ctx, o)
+	c.broken = false
+	c.giveUp()
+}
+
+// leave ends a transaction that the database has rolled back by itself.
+func (c *Conn) leave(ctx context.Context, o origin) {
 	if c.begun {
 		c.emit(ctx, echo.Event{Op: echo.Rollback, Rows: -1, Origin: o.echo(ctx)})
 	}
-	c.wanted, c.begun, c.real, c.broken, c.nested = false, false, false, false, nil
+	c.wanted, c.begun, c.real, c.undone, c.nested = false, false, false, false, nil
 	c.leaveMemory()
-	c.giveUp()
 }
 
 func (c *Conn) leaveMemory() {

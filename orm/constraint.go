@@ -181,6 +181,7 @@ type Index struct {
 	columns []string
 	parts   []ast.Expr
 	unique  bool
+	made    bool // the name was made of the table's and the column's
 	where   ast.Expr
 	using   string
 	include []string
@@ -216,7 +217,7 @@ func (t *Table) AddIndex(ix *Index) error {
 }
 
 func (ix *Index) def() *ast.Index {
-	out := &ast.Index{Name: ix.name, Schema: ix.table.schema, Table: ix.table.name, Unique: ix.unique, Where: ix.where, Using: ix.using, Include: ix.include}
+	out := &ast.Index{Name: ix.name, Schema: ix.table.schema, Table: ix.table.name, Unique: ix.unique, Made: ix.made, Where: ix.where, Using: ix.using, Include: ix.include}
 	for _, name := range ix.columns {
 		out.Parts = append(out.Parts, ix.table.byName[name].node)
 	}
@@ -233,3 +234,24 @@ func NewSequence(name string, start, increment int64) *Sequence {
 }
 
 func (s *Sequence) columnArg(c *Column) { c.sequence = s }
+
+// Name is the sequence's name.
+func (s *Sequence) Name() string { return s.def.Name }
+
+// Start is the first value, 0 where the database's own is meant.
+func (s *Sequence) Start() int64 { return s.def.Start }
+
+// Increment is the distance of the values, 0 where the database's own is meant.
+func (s *Sequence) Increment() int64 { return s.def.Increment }
+
+// String is the repr: Sequence('order_ids', start=100, increment=5).
+func (s *Sequence) String() string {
+	text := "Sequence(" + quoted(s.def.Name)
+	if s.def.Start != 0 {
+		text += fmt.Sprintf(", start=%d", s.def.Start)
+	}
+	if s.def.Increment != 0 {
+		text += fmt.Sprintf(", increment=%d", s.def.Increment)
+	}
+	return text + ")"
+}

@@ -112,7 +112,6 @@ func (b *Base) draft(typ reflect.Type, before []*draft, p *problems) *draft {
 
 // check binds the struct to its table in a scratch MetaData, which tells all other mistakes of its tags.
 func (b *Base) check(d *draft, p *problems) {
-	var own problems
 	t := &Table{name: d.root().name, byName: map[string]*Column{}}
 	for _, a := range d.root().args {
 		if c, ok := a.(*Column); ok {
@@ -125,8 +124,7 @@ func (b *Base) check(d *draft, p *problems) {
 			base.table = t // with the columns of this struct
 		}
 	}
-	d.bound = bindMapper(d.typ, t, base, &own, true)
-	p.list = append(p.list, own.list...)
+	d.bound = bindMapper(d.typ, t, base, p, true)
 }
 
 // tableName reads the marker's tag.
@@ -169,6 +167,11 @@ func draftColumn(f *access.Field, t tag, where string, p *problems) *Column {
 		if _, _, ok := splitTarget(target); !ok {
 			p.add("%s: foreign_key=%s is not table.column", where, target)
 		}
+		for _, word := range []string{"on_delete", "on_update"} {
+			if given, ok := t.value[word]; ok && !slices.Contains(keyActions, action(given)) {
+				p.add("%s: %s=%s is no action%s; known are %s", where, word, given, suggest(action(given), keyActions), strings.Join(keyActions, ", "))
+			}
+		}
 		args = append(args, ForeignKey(target).OnDelete(action(t.value["on_delete"])).OnUpdate(action(t.value["on_update"])).Named(t.value["foreign_key_name"]))
 	}
 	if text, ok := t.value["server_default"]; ok {
@@ -196,6 +199,9 @@ func draftColumn(f *access.Field, t tag, where string, p *problems) *Column {
 }
 
 // action turns set_null into SET NULL.
+// keyActions are what a foreign key can do.
+var keyActions = []string{"CASCADE", "SET NULL", "SET DEFAULT", "RESTRICT", "NO ACTION"}
+
 func action(word string) string { return strings.ToUpper(strings.ReplaceAll(word, "_", " ")) }
 
 // parseDefault reads default=... as a value of the field's kind.

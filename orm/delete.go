@@ -23,17 +23,19 @@ func (s *Session) Delete(objs ...any) error {
 		if err != nil {
 			return err
 		}
-		if err := s.free(p, m); err != nil {
-			return err
+		st := s.known(p)
+		if st == nil {
+			if err := s.free(p, m); err != nil {
+				return err
+			}
 		}
-		st := s.states[p]
 		if st == nil || st.status == Pending {
 			was, known := s.departedFrom(p)
 			if known && was.deleted {
 				return fmt.Errorf("%w: %s of Delete", ErrDeleted, m.name)
 			}
 			if !known || st != nil {
-				return fmt.Errorf("orm: this %s has no row yet, so there is nothing to delete; it is %s", m.name, stateOf(st))
+				return refuse(ErrNotPersistent, "orm: this %s has no row yet, so there is nothing to delete; it is %s", m.name, stateOf(st))
 			}
 			st = s.admit(p, m)
 		}
@@ -62,13 +64,17 @@ func (st *state) doom() {
 // doom marks an object and those that delete cascades lead to. All are found first: what is loaded for it flushes what
 // is pending, and that must not delete a part.
 func (s *Session) doom(st *state) error {
+	if !st.m.cascadesDelete() {
+		st.doom()
+		return nil
+	}
 	d := doomed{s: s, seen: map[*state]bool{}}
 	if err := d.find(st); err != nil {
 		return err
 	}
 	for _, one := range d.list {
 		switch {
-		case s.states[one.obj] != one:
+		case !s.in(one):
 		case one.status == Pending:
 			s.forget(one)
 		case one.status == Persistent:
@@ -76,6 +82,11 @@ func (s *Session) doom(st *state) error {
 		}
 	}
 	return nil
+}
+
+// cascadesDelete tells whether a delete leads on to other objects.
+func (m *Mapper) cascadesDelete() bool {
+	return m.settle() != nil || slices.ContainsFunc(m.rels, func(r *relation) bool { return r.cascade.delete })
 }
 
 // doomed finds what is deleted with an object.
@@ -102,15 +113,15 @@ func (d *doomed) find(st *state) error {
 			if err := d.s.autoflush("Delete"); err != nil {
 				return err
 			}
-			if d.s.states[st.obj] != st {
-				return fmt.Errorf("%w: the row of this %s is gone", ErrStale, st.m.name)
+			if !d.s.in(st) {
+				return fmt.Errorf("%w: that of this %s", ErrObjectDeleted, st.m.name)
 			}
 			if err := d.s.loadForFlush(st, r); err != nil {
 				return err
 			}
 		}
 		for _, p := range r.related(st.obj) {
-			child := d.s.states[p]
+			child := d.s.held(p)
 			if child == nil || child.leftFor(st, r) {
 				continue
 			}

@@ -1,4 +1,4 @@
-// This file holds what a session remembers of objects that left it.
+// This file holds what is known of an object that left a session: enough to take it up again, in this session or another.
 //
 //layer:6 session, flush, query, load
 
@@ -6,16 +6,17 @@ package orm
 
 import "github.com/ormsh/ormsh/orm/internal/access"
 
-// departed is what a session remembers of an object that left it, without keeping that alive: its row as it was known.
+// departed is an object's row as it was known when the object left a session. It keeps neither that nor related objects
+// alive.
 type departed struct {
 	m       *Mapper
 	key     identity
 	snap    access.Ptr
-	links   []link // what its relations were known to hold
+	links   [][]access.Ref // what its relations were known to hold; nil without any
 	lack    access.Bits
-	fresh   uint64
-	deleted bool        // with its row
-	alive   access.Weak // the object's memory: once it is freed, the address may be that of another object
+	by      uint64 // the session that it left
+	fresh   uint64 // the epoch of that; 0 where it was marked stale
+	deleted bool   // with its row
 }
 
 func (s *Session) detach(st *state) {
@@ -24,14 +25,50 @@ func (s *Session) detach(st *state) {
 }
 
 func (s *Session) depart(st *state) {
-	if s.gone == nil {
-		s.gone = map[access.Address]departed{}
-	}
-	d := departed{m: st.m, key: st.key, snap: st.snap, links: st.links, lack: st.lack, deleted: st.status == Deleted, alive: st.weak()}
+	d := s.room.departed()
+	*d = departed{m: st.m, key: st.key, snap: st.snap, lack: st.lack, by: s.id, deleted: st.status == Deleted}
 	if !s.expired(st) {
 		d.fresh = s.epoch
 	}
-	s.gone[st.obj.Address()] = d
+	for i, l := range st.links {
+		if len(l.list) > 0 && d.links == nil {
+			d.links = make([][]access.Ref, len(st.links))
+		}
+		for _, p := range l.list {
+			d.links[i] = append(d.links[i], s.ref(p))
+		}
+		if r := st.m.rels[i]; d.snap.IsNil() {
+			continue
+		} else if r.many {
+			r.field.SetLinks(d.snap, nil)
+		} else {
+			r.field.SetLink(d.snap, access.Ptr{})
+		}
+	}
+	s.gone.put(st.obj.Address(), departure{st.ref(), d})
+}
+
+// ref names an object without keeping it alive.
+func (s *Session) ref(p access.Ptr) access.Ref {
+	if st := s.held(p); st != nil {
+		return st.ref()
+	}
+	if one, ok := s.gone.find(p); ok {
+		return one.obj
+	}
+	return p.Ref(p.Weak())
+}
+
+// resume gives a state the relations that were known when the object left its session, as far as they are still there.
+func (d *departed) resume(st *state) {
+	for i := range d.links {
+		st.links[i].list = nil
+		for _, ref := range d.links[i] {
+			if p := ref.Ptr(); !p.IsNil() {
+				st.links[i].list = append(st.links[i].list, p)
+			}
+		}
+	}
 }
 
 // lose takes an object out whose row is gone: another one was inserted under its key.
@@ -40,25 +77,12 @@ func (s *Session) lose(st *state) {
 	s.detach(st)
 }
 
-// departedFrom tells what the session remembers of an object that left it.
-func (s *Session) departedFrom(p access.Ptr) (departed, bool) {
-	if len(s.gone) == 0 {
-		return departed{}, false
+// departedFrom tells what is remembered of an object that left this session, or another one of the engine.
+func (s *Session) departedFrom(p access.Ptr) (*departed, bool) {
+	one, ok := s.gone.find(p)
+	if !ok {
+		return nil, false
 	}
-	was, ok := s.gone[p.Address()]
-	return was, ok && !was.alive.Gone()
-}
-
-// forgetFreed drops what is remembered of objects that nobody has any more, once that may be half of it.
-func (s *Session) forgetFreed() {
-	const few = 1000
-	if len(s.gone) < max(few, 2*s.alive) {
-		return
-	}
-	for at, was := range s.gone {
-		if was.alive.Gone() {
-			delete(s.gone, at)
-		}
-	}
-	s.alive = len(s.gone)
+	was, ok := one.was.(*departed)
+	return was, ok
 }

@@ -6,6 +6,7 @@ package orm
 
 import (
 	"database/sql/driver"
+	"slices"
 
 	"github.com/ormsh/ormsh/echo"
 	"github.com/ormsh/ormsh/orm/ast"
@@ -28,13 +29,13 @@ func (d *describer) step(st *step) error {
 			defer func(over []override) { st.states[0].over = over }(st.states[0].over)
 			st.states[0].over = st.post
 		}
-		return d.rows(st.m.updateStmt(st.cols), st, st.cols, st.m.rowColumns())
+		return d.changes(st.m.updateStmt(st.cols), st)
 	case deleteStep:
-		return d.rows(st.m.deleteStmt(), st, nil, st.m.rowColumns())
+		return d.changes(st.m.deleteStmt(), st)
 	case freshStep:
-		return d.rows(st.m.selectByKey(), st, nil, st.m.keys)
+		return d.rows(st.m.selectByKey(st.m.plainPlan(false)), st, nil, st.m.keys)
 	case loadStep:
-		return d.rows(st.r.lazyStmt(), st, st.r.local, nil)
+		return d.rows(st.r.lazyStmt(st.r.target.plainPlan(false)), st, st.r.local, nil)
 	}
 	return d.pairs(st)
 }
@@ -43,7 +44,7 @@ func (d *describer) step(st *step) error {
 func (d *describer) inserts(st *step) error {
 	made := d.s.madeKey(st)
 	switch {
-	case len(st.states) > singleInserts && (made < 0 || d.s.returnsKeys()):
+	case len(st.states) > singleRows && (made < 0 || d.s.returnsKeys()):
 		for size, rest := d.s.chunkSize(len(st.cols)), st.states; len(rest) > 0; {
 			n := independent(rest[:min(size, len(rest))], d.pending)
 			if err := d.insert(st, rest[:n], made, made >= 0); err != nil {
@@ -83,23 +84,31 @@ func (d *describer) insert(st *step, states []*state, made int, returning bool) 
 	return d.add(st.m.insertStmt(st.cols, len(states), back), st.m.name, [][]any{values})
 }
 
-// rows describes a statement that is executed for each object.
-func (d *describer) rows(stmt ast.Stmt, st *step, cols, keys []int) error {
-	name := ""
-	var sets [][]any
-	for _, one := range st.states {
-		m := one.m
-		if st.m != nil && st.r == nil {
-			m = st.m
-		}
-		set, err := d.values(m, one, st.rowOf(one), cols, keys)
+// changes describes the UPDATEs or DELETEs of a step as sendRows sends them: one for each object, or for many.
+func (d *describer) changes(stmt ast.Stmt, st *step) error {
+	size := d.s.wideRows(st)
+	if size == 0 {
+		return d.rows(stmt, st, st.cols, st.m.rowColumns())
+	}
+	for states := range slices.Chunk(st.states, size) {
+		part := *st
+		part.states = states
+		sets, _, err := d.sets(&part, st.cols, st.m.rowColumns())
 		if err != nil {
 			return err
 		}
-		sets, name = append(sets, set), m.name
-		if st.kind == insertStep || st.instead[one] != nil {
-			d.inserted[one] = true
+		if err := d.add(st.wideStmt(len(states)), st.m.name, [][]any{slices.Concat(sets...)}); err != nil {
+			return err
 		}
+	}
+	return nil
+}
+
+// rows describes a statement that is executed for each object.
+func (d *describer) rows(stmt ast.Stmt, st *step, cols, keys []int) error {
+	sets, name, err := d.sets(st, cols, keys)
+	if err != nil {
+		return err
 	}
 	if st.r != nil {
 		name = st.r.String()
@@ -107,17 +116,40 @@ func (d *describer) rows(stmt ast.Stmt, st *step, cols, keys []int) error {
 	return d.add(stmt, name, sets)
 }
 
+// sets are the parameters for each object of a step, and the name of their struct.
+func (d *describer) sets(st *step, cols, keys []int) (sets [][]any, name string, err error) {
+	for _, one := range st.states {
+		m := one.m
+		if st.m != nil && st.r == nil {
+			m = st.m
+		}
+		set, err := d.values(m, one, st.rowOf(one), cols, keys)
+		if err != nil {
+			return nil, "", err
+		}
+		sets, name = append(sets, set), m.name
+		if st.kind == insertStep || st.instead[one] != nil {
+			d.inserted[one] = true
+		}
+	}
+	return sets, name, nil
+}
+
 // pairs describes rows of an association table.
 func (d *describer) pairs(st *step) error {
 	var sets [][]any
+	order := st.r.linkOrder()
 	for _, pair := range st.pairs {
-		var set []any
+		var ends, set []any
 		for end, cols := range [][]int{st.r.local, st.r.remote} {
 			part, err := d.values(pair[end].m, pair[end], nil, cols, nil)
 			if err != nil {
 				return err
 			}
-			set = append(set, part...)
+			ends = append(ends, part...)
+		}
+		for _, at := range order {
+			set = append(set, ends[at])
 		}
 		sets = append(sets, set)
 	}

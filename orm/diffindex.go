@@ -5,7 +5,9 @@
 package orm
 
 import (
+	"regexp"
 	"slices"
+	"strings"
 
 	"github.com/ormsh/ormsh/orm/ast"
 	"github.com/ormsh/ormsh/orm/dialect"
@@ -15,22 +17,27 @@ func (d *differ) indexes(t *Table, have *dialect.Reflected) error {
 	left := slices.Clone(have.Indexes)
 	for _, ix := range t.indexes {
 		def := ix.def()
+		def.Name = dialect.IndexName(d.e.dialect, def)
+		def.Made = false
+		create := []ast.Stmt{&ast.CreateIndex{Index: def}}
 		at := slices.IndexFunc(left, func(h ast.Index) bool { return h.Name == def.Name })
 		switch {
-		case at >= 0 && !sameIndex(def, left[at]):
+		case at >= 0 && !d.sameIndex(def, left[at]):
 			old := left[at]
-			if err := d.add(&ast.DropIndex{Index: &old}, "index %s of %s is another one in the database", def.Name, t.key()); err != nil {
+			if err := d.add(dropIndexes, []ast.Stmt{&ast.DropIndex{Index: &old}}, "index %s of %s is another one in the database", def.Name, t.key()); err != nil {
 				return err
 			}
-			if err := d.add(&ast.CreateIndex{Index: def}, "index %s of %s has to be made anew", def.Name, t.key()); err != nil {
+			if err := d.add(createIndexes, create, "index %s of %s has to be made anew", def.Name, t.key()); err != nil {
 				return err
 			}
 			left = slices.Delete(left, at, at+1)
 		case at >= 0:
 			left = slices.Delete(left, at, at+1)
-		case def.Unique && uniqueConstraint(have.Def.Constraints, def.Name):
+			d.kept = append(d.kept, ix)
+		case def.Unique && uniqueConstraint(have.Def.Constraints, def):
+		case slices.ContainsFunc(have.KeyIndexes, func(h ast.Index) bool { return h.Name == def.Name && d.sameIndex(def, h) }):
 		default:
-			if err := d.add(&ast.CreateIndex{Index: def}, "the database has no index %s on %s", def.Name, t.key()); err != nil {
+			if err := d.add(createIndexes, create, "the database has no index %s on %s", def.Name, t.key()); err != nil {
 				return err
 			}
 		}
@@ -39,31 +46,62 @@ func (d *differ) indexes(t *Table, have *dialect.Reflected) error {
 		if t.hasUniqueOn(left[i]) {
 			continue
 		}
-		if err := d.add(&ast.DropIndex{Index: &left[i]}, "index %s on %s is only in the database", left[i].Name, t.key()); err != nil {
+		if err := d.add(dropIndexes, []ast.Stmt{&ast.DropIndex{Index: &left[i]}}, "index %s on %s is only in the database", left[i].Name, t.key()); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// sameIndex compares columns one by one; of expressions and conditions it compares that there are some.
-func sameIndex(want *ast.Index, have ast.Index) bool {
-	if want.Unique != have.Unique || len(want.Parts) != len(have.Parts) || (want.Where == nil) != (have.Where == nil) {
+// sameIndex compares columns, expressions and their order, the method, the columns that are kept along, and the condition.
+func (d *differ) sameIndex(want *ast.Index, have ast.Index) bool {
+	if want.Unique != have.Unique || len(want.Parts) != len(have.Parts) || (want.Where == nil) != (have.Where == nil) ||
+		!slices.Equal(want.Include, have.Include) || method(want.Using) != method(have.Using) {
+		return false
+	}
+	if want.Where != nil && !same(d.sql(want.Where), d.sql(have.Where)) {
 		return false
 	}
 	for i := range want.Parts {
-		a, plain := want.Parts[i].(*ast.Column)
-		b, too := have.Parts[i].(*ast.Column)
-		if plain != too || plain && a.Name != b.Name {
+		a, downA := d.indexPart(want.Parts[i])
+		b, downB := d.indexPart(have.Parts[i])
+		if downA != downB || !same(a, b) {
 			return false
 		}
 	}
 	return true
 }
 
+// method is an index method without the one that stands for none.
+func method(name string) string {
+	if strings.EqualFold(name, "btree") {
+		return ""
+	}
+	return strings.ToLower(name)
+}
+
+var upOrDown = regexp.MustCompile(`(?i)\s+(ASC|DESC)\s*$`)
+
+// indexPart is a part's SQL without its direction, and whether it goes down.
+func (d *differ) indexPart(e ast.Expr) (sql string, down bool) {
+	if o, ok := e.(*ast.Ordering); ok {
+		return d.sql(o.X), o.Dir == "DESC"
+	}
+	text := d.sql(e)
+	if c, ok := e.(*ast.Column); ok {
+		text = dialect.QuoteName(d.e.dialect.Traits(), c.Name)
+	}
+	if m := upOrDown.FindStringSubmatch(text); m != nil {
+		return upOrDown.ReplaceAllString(text, ""), strings.EqualFold(m[1], "DESC")
+	}
+	return text, false
+}
+
 // uniqueConstraint tells whether the database calls a unique index of that name a constraint.
-func uniqueConstraint(have []ast.Constraint, name string) bool {
-	return slices.ContainsFunc(have, func(k ast.Constraint) bool { return k.Kind == ast.UniqueConstraint && k.Name == name })
+func uniqueConstraint(have []ast.Constraint, ix *ast.Index) bool {
+	return slices.ContainsFunc(have, func(k ast.Constraint) bool {
+		return k.Kind == ast.UniqueConstraint && k.Name == ix.Name && slices.Equal(k.Columns, plainParts(*ix))
+	})
 }
 
 func uniqueIndex(have []ast.Index, columns []string) bool {

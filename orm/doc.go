@@ -45,7 +45,19 @@
 // Query[Manager] finds managers alone. Query[Employee] finds all, each as the *Employee that begins its Manager, with the
 // base's columns; m, err := orm.As[Manager](session, employee) loads the others and gives the whole, nil where the row is
 // no manager. A query of single columns (session.Select(&M.Budget)) is one of the table, with no condition on the type.
-// Such structs have no relations, and none lead to them: that is refused when they are mapped.
+// With a table= of its own (orm:"table=manager,polymorphic=manager") a struct has its columns there, joined to the base's by key.
+//
+// Relations are said on any of them and lead to any. One to the base holds managers as the *Employee that begins them; one to
+// Manager finds managers alone. What is new is added as itself, since an address doesn't tell a Manager from its Employee:
+//
+//	ann := &Manager{Employee: Employee{Name: "ann"}}
+//	acme := &Company{Employees: []*Employee{&ann.Employee}}
+//	err = session.Add(acme, ann) // or ann.Company = acme, and Add(ann)
+//
+// orm.OfType[Manager](orm.Many(&C.Employees)) narrows a relation for Join, Any and Has; inside SelectIn, Joined and Contains it
+// brings the managers' columns along. A query of the base brings those of subs with Options(orm.WithPolymorphic()) in its own
+// statement, with orm.SelectInPolymorphic() by one more for each struct that turned up. orm:"table=animal,polymorphic", without a
+// value, says that only structs that embed it have rows.
 //
 // Errors are returned, never panics; errors.Is asks for their kind (orm.UniqueViolation) or a sentinel
 // (orm.ErrNoResult). A field read never emits SQL: what isn't loaded is nil, and loading is said in so many words.

@@ -44,6 +44,8 @@ type core struct {
 	seq      atomic.Uint64
 	sessions atomic.Uint64
 	holders  holders
+	gone     departures
+	notices  notices
 	compiled statementCache
 	conns    atomic.Uint64
 
@@ -134,19 +136,29 @@ func WithDialect(d dialect.Driver) EngineOption {
 // CreateEngine makes an engine for a URL such as sqlite:///file.db, mysql+pymysql://user:password@host/db or
 // postgresql://user:password@/db. It opens nothing: a server that isn't there shows at the first use.
 func CreateEngine(url string, opts ...EngineOption) (*Engine, error) {
-	u, err := ParseURL(url)
+	o := newOptions(opts)
+	names := make([]string, len(o.dialects))
+	for i, d := range o.dialects {
+		names[i] = d.Name()
+	}
+	u, err := parseURL(url, names)
 	if err != nil {
 		return nil, err
 	}
 	return CreateEngineURL(u, opts...)
 }
 
-// CreateEngineURL makes an engine for a parsed URL.
-func CreateEngineURL(u URL, opts ...EngineOption) (*Engine, error) {
+func newOptions(opts []EngineOption) engineOptions {
 	o := engineOptions{statements: 100, cache: 500}
 	for _, opt := range opts {
 		opt(&o)
 	}
+	return o
+}
+
+// CreateEngineURL makes an engine for a parsed URL.
+func CreateEngineURL(u URL, opts ...EngineOption) (*Engine, error) {
+	o := newOptions(opts)
 	d, err := findDialect(u.Dialect, o.dialects)
 	if err != nil {
 		return nil, err

@@ -52,6 +52,9 @@ func (s *Session) selected(stmt *SelectStmt, params []V) (*Result, error) {
 	if err := s.autoflush("Execute"); err != nil {
 		return nil, err
 	}
+	if err := s.loadTaken(stmt.node.Where); err != nil {
+		return nil, err
+	}
 	sel := stmt.node
 	sel.From = append(slices.Clip(sel.From), familyJoins(&sel)...)
 	entities := make([]entity, len(stmt.spans))
@@ -63,7 +66,7 @@ func (s *Session) selected(stmt *SelectStmt, params []V) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	return s.objects(st, args, entities, "Execute")
+	return s.objects(st, args, entities, nil, "Execute")
 }
 
 // oneSet is the one parameter set, nil without one.

@@ -68,9 +68,10 @@ const (
 	Unsupported          = ErrorKind(dialect.Unsupported)
 	Denied               = ErrorKind(dialect.Denied) // user, password or rights
 	MissingDatabase      = ErrorKind(dialect.MissingDatabase)
-	DataError            = ErrorKind(dialect.DataError) // a value that the column can't hold
-	StalePlan            = ErrorKind(dialect.StalePlan) // the schema changed under a prepared statement inside a transaction
-	CannotConnect        = StalePlan + 1                // the server wasn't reached, or refused
+	DataError            = ErrorKind(dialect.DataError)   // a value that the column can't hold
+	StalePlan            = ErrorKind(dialect.StalePlan)   // the schema changed under a prepared statement inside a transaction
+	LockTimeout          = ErrorKind(dialect.LockTimeout) // another transaction held a lock for too long; try the whole transaction again
+	CannotConnect        = LockTimeout + 1                // the server wasn't reached, or refused
 )
 
 var kindWords = [...]string{
@@ -80,7 +81,8 @@ var kindWords = [...]string{
 	Disconnected: "connection lost", ReadOnly: "the database is read-only", SyntaxError: "syntax error",
 	MissingTable: "no such table", MissingColumn: "no such column", TableExists: "the table exists already",
 	Unsupported: "not supported", Denied: "access denied", MissingDatabase: "no such database",
-	DataError: "a value doesn't fit its column", StalePlan: "the schema changed", CannotConnect: "can't connect",
+	DataError: "a value doesn't fit its column", StalePlan: "the schema changed", LockTimeout: "a lock was not to be had in time",
+	CannotConnect: "can't connect",
 }
 
 // Error names the class in a few words.
@@ -100,6 +102,7 @@ type Error struct {
 	Code              string    // the driver's code, such as 23505, 1062 or 2067
 	Table, Constraint string    // where the driver names them
 	SQL               string    // empty when no statement was sent
+	Position          int       // of the character of SQL that the database points at, from 1; 0 where it points at none
 	Params            []any     // masked; for several sets a list of []any
 	Many              bool      // Params is a list of sets
 	During            string    // what the program was doing: "autoflush before Query[User].First"
@@ -157,5 +160,5 @@ func Retryable(err error) bool {
 	if errors.Is(err, ErrUnknownOutcome) {
 		return false
 	}
-	return errors.Is(err, SerializationFailure) || errors.Is(err, Deadlock)
+	return errors.Is(err, SerializationFailure) || errors.Is(err, Deadlock) || errors.Is(err, LockTimeout)
 }

@@ -190,6 +190,9 @@ func (c *Conn) enter(ctx context.Context, st *compiled, args []driver.Value, o o
 	if c.reading != nil {
 		return nil, fmt.Errorf("orm: the rows of the last query of %s are still being read; close them first, or use another connection", c.label)
 	}
+	if st.Unjoined != "" {
+		c.eng.notices.tell(ctx, c, "unjoined", st.Unjoined, o)
+	}
 	unlock := c.lock()
 	if err := c.start(ctx, st); err != nil {
 		unlock()
@@ -217,14 +220,14 @@ func (c *Conn) retry(st *compiled, do func() error) error {
 func (c *Conn) execOnce(ctx context.Context, st *compiled, args []driver.Value) (driver.Result, error) {
 	ctx, done := c.watch(ctx)
 	defer done()
-	named := c.args.fill(c.eng.dialect, st, args)
+	named, text := c.args.fill(c.eng.dialect, st, args), c.text(st, args)
 	if direct, ok := c.pc.Conn.(driver.ExecerContext); ok && c.direct(st, args) {
-		res, err := direct.ExecContext(ctx, st.Text(), named)
+		res, err := direct.ExecContext(ctx, text, named)
 		if !errors.Is(err, driver.ErrSkip) {
 			return res, err
 		}
 	}
-	ps, err := c.pc.Prepare(ctx, st.Text())
+	ps, err := c.pc.Prepare(ctx, text)
 	if err != nil {
 		return nil, err
 	}
@@ -247,9 +250,9 @@ func (c *Conn) direct(st *compiled, args []driver.Value) bool {
 
 func (c *Conn) queryOnce(outer context.Context, st *compiled, args []driver.Value) (*openRows, error) {
 	ctx, done := c.watch(outer)
-	named := c.args.fill(c.eng.dialect, st, args)
+	named, text := c.args.fill(c.eng.dialect, st, args), c.text(st, args)
 	if direct, ok := c.pc.Conn.(driver.QueryerContext); ok && c.direct(st, args) {
-		rows, err := direct.QueryContext(ctx, st.Text(), named)
+		rows, err := direct.QueryContext(ctx, text, named)
 		if err == nil {
 			return &openRows{conn: c, ctx: outer, rows: rows, done: done, st: st}, nil
 		}
@@ -258,7 +261,7 @@ func (c *Conn) queryOnce(outer context.Context, st *compiled, args []driver.Valu
 			return nil, err
 		}
 	}
-	ps, err := c.pc.Prepare(ctx, st.Text())
+	ps, err := c.pc.Prepare(ctx, text)
 	if err != nil {
 		done()
 		return nil, err
@@ -327,6 +330,41 @@ func (r *openRows) Close() error {
 func (c *Conn) send(ctx context.Context, sql string) error {
 	_, err := c.execOnce(ctx, literal(sql, false), nil)
 	return err
+}
+
+// text is what the driver gets. A number beyond the column that it is compared with, which no row has, is no mistake; where
+// a placeholder has the column's type it is said to be a wider one.
+func (c *Conn) text(st *compiled, args []driver.Value) string {
+	if w, ok := c.eng.dialect.(dialect.Widener); ok {
+		if wide := st.oversized(args); wide != nil {
+			return w.Widen(st.Text(), wide)
+		}
+	}
+	return st.Text()
+}
+
+// oversized is the numbers, from 1, of the placeholders whose values are beyond their types.
+func (st *compiled) oversized(args []driver.Value) (wide []int) {
+	if len(args) != len(st.Binds) {
+		return nil
+	}
+	for i, v := range args {
+		n, ok := v.(int64)
+		if !ok {
+			continue
+		}
+		switch st.Binds[i].Type.Kind {
+		case ast.Integer:
+			if n != int64(int32(n)) {
+				wide = append(wide, i+1)
+			}
+		case ast.SmallInteger:
+			if n != int64(int16(n)) {
+				wide = append(wide, i+1)
+			}
+		}
+	}
+	return wide
 }
 
 // argBuffer makes the driver's form of arguments without allocating for each statement.

@@ -69,9 +69,11 @@ func (c *Conn) execute(ctx context.Context, stmt Executable, params []V, o origi
 type plan struct {
 	st        *compiled
 	sets      [][]driver.Value
-	key       []*Column // of an INSERT of one row: the primary key that the result tells
-	generated *Column   // of these, the one whose value the database makes
-	returning bool      // RETURNING was added to learn it
+	args      []driver.Value // of a statement without parameters whose values are converted already
+	alike     bool           // one that looks the same was compiled before
+	key       []*Column      // of an INSERT of one row: the primary key that the result tells
+	generated *Column        // of these, the one whose value the database makes
+	returning bool           // RETURNING was added to learn it
 }
 
 // plan compiles the statement, or finds it compiled, and converts its parameters.
@@ -91,7 +93,7 @@ func (c *Conn) plan(ctx context.Context, stmt Executable, params []V) (*plan, er
 		if err := c.compile(ctx, p, stmt, params, lists); err != nil {
 			return nil, err
 		}
-		if cacheable {
+		if cacheable && !p.alike {
 			c.eng.compiled.put(key, *p)
 		}
 	case len(params) > 1:
@@ -113,12 +115,20 @@ func (c *Conn) compile(ctx context.Context, p *plan, stmt Executable, params []V
 			return err
 		}
 	}
+	if sel, ok := node.(*ast.Select); ok && len(params) == 0 {
+		p.st, p.args, p.alike, err = c.eng.compileAlike(sel)
+		return err
+	}
 	p.st, err = c.eng.compileLists(node, lists)
 	return err
 }
 
 // fillSets converts the parameters of the executions.
 func (c *Conn) fillSets(p *plan, sets []V) error {
+	if p.args != nil {
+		p.sets = [][]driver.Value{p.args}
+		return nil
+	}
 	if len(sets) == 0 {
 		sets = []V{nil}
 	}

@@ -21,7 +21,7 @@ func (s *Session) Expunge(objs ...any) error {
 		if err != nil {
 			return err
 		}
-		st := s.states[p]
+		st := s.held(p)
 		if st == nil {
 			return fmt.Errorf("%w: %s of Expunge", ErrNotPersistent, m.name)
 		}
@@ -39,7 +39,7 @@ func (s *Session) expunge(st *state) {
 	for _, r := range st.m.rels {
 		if r.cascade.expunge {
 			for _, p := range r.related(st.obj) {
-				if child := s.states[p]; child != nil {
+				if child := s.held(p); child != nil {
 					s.expunge(child)
 				}
 			}
@@ -57,34 +57,17 @@ func (s *Session) Clear() {
 // little is up to how many objects a session empties its maps, to be filled again; larger ones are given up.
 const little = 256
 
-// emptyList empties the list of objects and the identity map.
-func (s *Session) emptyList() {
-	s.left, s.cursor = 0, 0
-	if len(s.list) > little {
-		s.list, s.idents, s.lastIDs = nil, map[*Mapper]*identities{}, nil
-		return
-	}
-	clear(s.list)
-	s.list = s.list[:0]
-	for _, ids := range s.idents {
-		clear(ids.numbers)
-		clear(ids.texts)
-		clear(ids.others)
-	}
-}
-
 func (s *Session) clear() {
-	s.forgetFreed()
 	for _, st := range s.list {
 		if st != nil && st.status != Pending {
 			s.depart(st)
 		}
 	}
-	s.unkeepAll()
 	s.emptyList()
-	for _, mem := range s.slabs {
-		mem.block = nil
+	for _, mem := range s.slabs { // what is left of them would keep the objects beside alive
+		mem.empty()
 	}
+	s.room = room{}
 	for tx := s.tx; tx != nil; tx = tx.parent {
 		tx.created, tx.removed, tx.before = nil, nil, nil
 	}

@@ -29,6 +29,7 @@ func (c *Conn) fail(ctx context.Context, st *compiled, sql string, args []driver
 
 func (c *Conn) failure(ctx context.Context, sql string, o origin, err error) *Error {
 	e := c.eng.classify(ctx, err)
+	c.noteUndone(e.Kind)
 	c.recoverStatement(ctx)
 	e.SQL, e.During, e.Object = sql, o.cause, o.object
 	if c.lost(err, e.Kind) && c.eng.memory == nil {
@@ -38,6 +39,29 @@ func (c *Conn) failure(ctx context.Context, sql string, o origin, err error) *Er
 		}
 	}
 	return e
+}
+
+// errUndone is what everything but a rollback gets after that.
+var errUndone = fmt.Errorf("%w: the database has rolled all of it back by itself", ErrInactive)
+
+// noteUndone notes that the database has rolled the whole transaction back by itself: SQLite does so where a write is
+// interrupted or the disk is full, MySQL at a deadlock. What came next would be committed statement by statement.
+func (c *Conn) noteUndone(kind ErrorKind) {
+	sandboxed := c.eng.memory != nil && c.eng.memory.sandboxed
+	if c.pc == nil || !c.real && !sandboxed {
+		return
+	}
+	undone := kind == Deadlock && c.eng.dialect.Name() == "mysql"
+	if sqlite, ok := c.pc.Conn.(interface{ AutoCommit() bool }); ok {
+		undone = sqlite.AutoCommit()
+	}
+	if !undone {
+		return
+	}
+	c.undone = c.real
+	if sandboxed {
+		c.eng.memory.sandboxed = false // the next statement begins it anew
+	}
 }
 
 // lost tells whether the physical connection can't be used any more.
@@ -55,7 +79,7 @@ func (c *Conn) lost(err error, kind ErrorKind) bool {
 // classify reads a driver's error by the dialect's codes. An ended context is the reason of whatever followed it.
 func (c *core) classify(ctx context.Context, err error) *Error {
 	f := c.dialect.Fault(err)
-	e := &Error{Kind: ErrorKind(f.Kind), Code: f.Code, Table: f.Table, Constraint: f.Constraint, Err: err}
+	e := &Error{Kind: ErrorKind(f.Kind), Code: f.Code, Table: f.Table, Constraint: f.Constraint, Position: f.Position, Err: err}
 	if e.Constraint == "" {
 		e.Constraint = f.Column
 	}
@@ -64,7 +88,7 @@ func (c *core) classify(ctx context.Context, err error) *Error {
 		ended = err
 	}
 	switch {
-	case ended == nil, e.Kind != 0 && e.Kind != Canceled && e.Kind != Timeout && e.Kind != Disconnected:
+	case ended == nil, e.Kind != 0 && e.Kind != Canceled && e.Kind != Timeout && e.Kind != LockTimeout && e.Kind != Disconnected:
 	case errors.Is(ended, context.DeadlineExceeded):
 		e.Kind = Timeout
 	default:

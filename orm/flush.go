@@ -7,16 +7,16 @@ package orm
 import (
 	"database/sql/driver"
 	"fmt"
-	"slices"
 
 	"github.com/ormsh/ormsh/orm/internal/access"
 )
 
-// singleInserts is how many objects of one shape are inserted one by one when the database makes their keys, as the
-// tutorials show. Above it they go out in statements of up to insertChunk rows, and the keys come back together.
+// singleRows is how many objects of one shape are written one by one, as the tutorials show: inserted, where the database
+// makes their keys, updated and deleted. Above it they go out in statements of many rows; of an INSERT the keys come back
+// together.
 const (
-	singleInserts = 10
-	insertChunk   = 100
+	singleRows  = 10
+	insertChunk = 100
 )
 
 // Flush writes what was added, changed and deleted. It begins a transaction where none is open, and leaves it open. In
@@ -32,11 +32,13 @@ func (s *Session) Flush() error {
 	return s.flush("flush")
 }
 
-// autoflush flushes before a query that might miss what isn't written yet.
+// autoflush flushes before a query that might miss what isn't written yet. That costs a look at every object, so it comes
+// once in a call: what the session does itself needs no second look, and only a hook lets the program act meanwhile.
 func (s *Session) autoflush(before string) error {
-	if !s.opts.autoflush || s.quiet > 0 || s.opts.autocommit && s.tx == nil {
+	if !s.opts.autoflush || s.quiet > 0 || s.flushing || s.looked || s.opts.autocommit && s.tx == nil {
 		return nil
 	}
+	s.looked = true
 	return s.flush("autoflush before " + before)
 }
 
@@ -52,10 +54,11 @@ func (s *Session) flush(cause string) error {
 	if err := s.callSession(BeforeFlush); err != nil {
 		return err
 	}
-	if err := s.beforeHooks(); err != nil {
+	called, err := s.beforeHooks()
+	if err != nil {
 		return err
 	}
-	steps, p, err := s.plan(false)
+	steps, p, err := s.plan(false, called)
 	if err != nil {
 		p.undo()
 		return err
@@ -97,10 +100,11 @@ func (s *Session) busy() bool {
 	return false
 }
 
-// beforeHooks calls the Before hooks, and fills defaults of the program in, before the plan looks at the objects.
-func (s *Session) beforeHooks() error {
+// beforeHooks calls the Before hooks, and fills defaults of the program in, before the plan looks at the objects. It tells
+// whether there was anything to call, which may have changed what relations hold.
+func (s *Session) beforeHooks() (called bool, err error) {
 	if err := s.discover(); err != nil {
-		return err
+		return false, err
 	}
 	for i := 0; i < len(s.list); i++ {
 		st := s.list[i]
@@ -113,27 +117,37 @@ func (s *Session) beforeHooks() error {
 			event = BeforeDelete
 		case st.status == Pending:
 			event = BeforeInsert
-			if err := st.fillDefaults(); err != nil {
-				return err
+			filled, err := st.fillDefaults()
+			if called = called || filled; err != nil {
+				return called, err
 			}
 		case len(s.opts.onObject[BeforeUpdate]) > 0 && st.changed():
 			event = BeforeUpdate
 		default:
 			continue
 		}
+		if len(s.opts.onObject[event]) == 0 {
+			continue
+		}
+		called = true
 		if err := s.callObject(event, st); err != nil {
-			return err
+			return called, err
 		}
 	}
-	return nil
+	return called, nil
 }
 
-// fillDefaults gives zero fields the default of their column.
-func (st *state) fillDefaults() error {
-	for _, prop := range st.m.props {
+// fillDefaults gives zero fields the default of their column, and tells whether there were any.
+func (st *state) fillDefaults() (filled bool, err error) {
+	if !st.m.written().defaults {
+		return false, nil
+	}
+	for i := range st.m.props {
+		prop := &st.m.props[i]
 		if prop.col.def == nil || prop.col.def.sql() || !prop.field.IsZero(st.obj) {
 			continue
 		}
+		filled = true
 		v, err := prop.col.def.make()
 		if err == nil {
 			v, err = access.Plain(v)
@@ -142,10 +156,10 @@ func (st *state) fillDefaults() error {
 			_, err = prop.field.Set(st.obj, v)
 		}
 		if err != nil {
-			return fmt.Errorf("orm: default of %s.%s: %w", st.m.name, prop.field.Name, err)
+			return filled, fmt.Errorf("orm: default of %s.%s: %w", st.m.name, prop.field.Name, err)
 		}
 	}
-	return nil
+	return filled, nil
 }
 
 // send executes the steps in order.
@@ -195,7 +209,7 @@ func (s *Session) arg(q *mapperSQL, st *state, col int) (driver.Value, error) {
 
 // number is an override's value where that is another object's own plain integer.
 func (o override) number() (int64, bool) {
-	if o.from == nil || len(o.from.over) > 0 {
+	if o.from == nil || len(o.from.over) > 0 || o.from.status == Deleted { // get tells what is wrong
 		return 0, false
 	}
 	return o.from.m.props[o.source].field.Int(o.from.obj)
@@ -264,18 +278,13 @@ func (s *Session) inserted(m *Mapper, st *state) error {
 		s.lose(other)
 	}
 	s.settleState(st, key)
-	if st.m.filledByServer() {
+	if st.m.written().byServer {
 		st.fresh = 0 // the row has values that the object doesn't: Refresh brings them
 	}
 	st.lackComputed()
 	st.born = s.tx
-	s.tx.created = append(s.tx.created, st)
+	s.tx.created = doubling(s.tx.created, st)
 	return s.callObject(AfterInsert, st)
-}
-
-// filledByServer tells whether rows have values that the server makes, beside the key.
-func (m *Mapper) filledByServer() bool {
-	return slices.ContainsFunc(m.props, func(p property) bool { return p.col.madeByServer() || p.col.def != nil && p.col.def.sql() })
 }
 
 // takeOver writes what a statement set beyond the fields' own values into the object: keys of other objects, versions.

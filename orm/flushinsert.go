@@ -38,11 +38,12 @@ func (s *Session) sendInserts(st *step, cause string) error {
 	m, made := st.m, s.madeKey(st)
 	o := origin{cause: cause, object: m.name}
 	switch {
-	case len(st.states) > singleInserts && (made < 0 || s.returnsKeys()):
-		s.identity(m).grow(len(st.states))
+	case len(st.states) > singleRows && (made < 0 || s.returnsKeys()):
+		var args []driver.Value
 		for size, rest := s.chunkSize(len(st.cols)), st.states; len(rest) > 0; {
 			n := independent(rest[:min(size, len(rest))], (*state).pending)
-			if err := s.insertChunk(m, st.cols, rest[:n], made, o); err != nil {
+			var err error
+			if args, err = s.insertChunk(m, st.cols, rest[:n], made, args[:0], o); err != nil {
 				return err
 			}
 			rest = rest[n:]
@@ -159,33 +160,32 @@ func (s *Session) insertMany(m *Mapper, cols []int, states []*state, o origin) e
 	return nil
 }
 
-// insertChunk inserts several objects in one statement.
-func (s *Session) insertChunk(m *Mapper, cols []int, states []*state, made int, o origin) error {
-	q := m.statements(s.engine)
-	args := make([]driver.Value, 0, len(cols)*len(states))
+// insertChunk inserts several objects in one statement. args is room for its arguments, and is returned for the next.
+func (s *Session) insertChunk(m *Mapper, cols []int, states []*state, made int, args []driver.Value, o origin) ([]driver.Value, error) {
+	q, n := m.statements(s.engine), len(states)
+	args = slices.Grow(args, n*len(cols))
 	var err error
 	for _, st := range states {
 		if args, err = s.args(q, st, cols, args); err != nil {
-			return err
+			return args, err
 		}
 	}
 	if made >= 0 {
-		return s.insertReturning(m, cols, states, args, o)
+		return args, s.insertReturning(m, cols, states, args, o)
 	}
-	n := len(states)
 	sql, err := q.get(s.engine, shapeOf('I', n, cols), func() ast.Stmt { return m.insertStmt(cols, n, nil) })
 	if err != nil {
-		return err
+		return args, err
 	}
 	if _, err := s.conn.exec(s.context(), sql, args, o); err != nil {
-		return err
+		return args, err
 	}
 	for _, st := range states {
 		if err := s.inserted(m, st); err != nil {
-			return err
+			return args, err
 		}
 	}
-	return nil
+	return args, nil
 }
 
 // insertReturning inserts objects and takes the keys from RETURNING. Databases don't promise its order, but they give

@@ -46,7 +46,7 @@ func (s *Session) Plan() (*FlushPlan, error) {
 	if s.engine == nil {
 		return nil, ErrUnbound
 	}
-	steps, p, err := s.plan(true)
+	steps, p, err := s.plan(true, true)
 	defer p.undo()
 	if err != nil {
 		return nil, err

@@ -5,6 +5,7 @@
 package orm
 
 import (
+	"cmp"
 	"database/sql/driver"
 	"fmt"
 	"slices"
@@ -14,35 +15,14 @@ import (
 )
 
 func (s *Session) sendUpdates(step *step, cause string) error {
-	m, q := step.m, step.m.statements(s.engine)
-	sql, err := q.get(s.engine, shapeOf('U', 1, step.cols), func() ast.Stmt { return m.updateStmt(step.cols) })
-	if err != nil {
-		return err
-	}
+	m := step.m
 	if step.post != nil {
 		step.states[0].over = step.post
 	}
-	rows := make([][]driver.Value, len(step.states))
-	for i, st := range step.states {
-		if err := step.rowOf(st).present(); err != nil {
-			return err
-		}
-		args, err := s.args(q, st, step.cols, make([]driver.Value, 0, len(step.cols)+len(m.keys)+1))
-		if err != nil {
-			return err
-		}
-		if rows[i], err = s.keyArgs(q, m, step.rowOf(st), args); err != nil {
-			return err
-		}
-	}
-	counts, err := s.execRows(sql, rows, origin{cause: cause, object: m.name})
-	if err != nil {
+	if err := s.sendRows(step, func() ast.Stmt { return m.updateStmt(step.cols) }, true, cause); err != nil {
 		return err
 	}
-	for i, st := range step.states {
-		if counts[i] == 0 {
-			return fmt.Errorf("%w: UPDATE of %s matched no row", ErrStale, m.repr(st.obj))
-		}
+	for _, st := range step.states {
 		if step.open[st] {
 			continue
 		}
@@ -127,7 +107,7 @@ func (s *Session) followKey(st *state) error {
 			continue
 		}
 		for _, obj := range st.links[r.index].list {
-			child := s.states[obj]
+			child := s.held(obj)
 			if child == nil || child.status != Persistent {
 				continue
 			}
@@ -155,42 +135,25 @@ func (s *Session) rekey(st *state) error {
 	if err != nil || key == st.key {
 		return err
 	}
-	s.identity(st.m).remove(st.key)
+	s.identity(st.m).removeOf(st)
 	st.key = key
 	s.identity(st.m).put(key, st)
 	return nil
 }
 
 func (s *Session) sendDeletes(step *step, cause string) error {
-	m, q := step.m, step.m.statements(s.engine)
-	sql, err := q.get(s.engine, "D", m.deleteStmt)
-	if err != nil {
+	m := step.m
+	if err := s.sendRows(step, m.deleteStmt, m.version >= m.from, cause); err != nil {
 		return err
 	}
-	rows := make([][]driver.Value, len(step.states))
-	for i, st := range step.states {
-		if err := st.present(); err != nil {
-			return err
-		}
-		if rows[i], err = s.keyArgs(q, m, st, nil); err != nil {
-			return err
-		}
-	}
-	counts, err := s.execRows(sql, rows, origin{cause: cause, object: m.name})
-	if err != nil {
-		return err
-	}
-	for i, st := range step.states {
-		if counts[i] == 0 && m.version >= m.from {
-			return fmt.Errorf("%w: DELETE of %s matched no row", ErrStale, m.repr(st.obj))
-		}
+	for _, st := range step.states {
 		if m.joins != nil {
 			continue // the base's row is still there
 		}
 		s.identity(m).remove(st.key)
 		st.status, st.doomed = Deleted, false
 		st.leaveBlock()
-		s.tx.removed = append(s.tx.removed, st)
+		s.tx.removed = doubling(s.tx.removed, st)
 		if err := s.callObject(AfterDelete, st); err != nil {
 			return err
 		}
@@ -205,8 +168,9 @@ func (s *Session) sendLinks(step *step, cause string) error {
 	if err != nil {
 		return err
 	}
-	rows := make([][]driver.Value, len(step.pairs))
+	rows, order := make([][]driver.Value, len(step.pairs)), r.linkOrder()
 	for i, pair := range step.pairs {
+		var ends []driver.Value
 		for end, cols := range [][]int{r.local, r.remote} {
 			st := pair[end]
 			if err := st.present(); err != nil {
@@ -218,8 +182,11 @@ func (s *Session) sendLinks(step *step, cause string) error {
 				if err != nil {
 					return err
 				}
-				rows[i] = append(rows[i], v)
+				ends = append(ends, v)
 			}
+		}
+		for _, at := range order {
+			rows[i] = append(rows[i], ends[at])
 		}
 	}
 	_, err = s.execRows(sql, rows, origin{cause: cause, object: r.String()})
@@ -231,7 +198,8 @@ func (r *relation) linkStmt(kind stepKind) ast.Stmt {
 	cols := slices.Concat(r.secondLocal, r.secondFar)
 	ins := &ast.Insert{Table: r.secondary.source, Rows: [][]ast.Expr{nil}}
 	del := &ast.Delete{Table: r.secondary.source}
-	for _, c := range cols {
+	for _, at := range r.linkOrder() {
+		c := cols[at]
 		bind := &ast.Bind{Name: c.name, Value: ast.Param{}, Type: c.node.Type}
 		ins.Columns = append(ins.Columns, c.name)
 		ins.Rows[0] = append(ins.Rows[0], bind)
@@ -241,6 +209,19 @@ func (r *relation) linkStmt(kind stepKind) ast.Stmt {
 		return ins
 	}
 	return del
+}
+
+// linkOrder is where the columns of an association row stand in its table's order, by which both sides of a relation write them.
+func (r *relation) linkOrder() []int {
+	cols := slices.Concat(r.secondLocal, r.secondFar)
+	order := make([]int, len(cols))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortFunc(order, func(a, b int) int {
+		return cmp.Compare(slices.Index(r.secondary.cols, cols[a]), slices.Index(r.secondary.cols, cols[b]))
+	})
+	return order
 }
 
 // finish takes over what the relations hold now, brings the other sides into step, and calls the hook.
@@ -291,12 +272,12 @@ func (s *Session) mirror(st *state, r *relation) {
 	}
 	was, now := st.links[r.index].list, r.related(st.obj)
 	for _, obj := range missing(was, now) {
-		if child := s.states[obj]; child != nil {
+		if child := s.held(obj); child != nil {
 			s.mirrorIn(child, st, r.back)
 		}
 	}
 	for _, obj := range missing(now, was) {
-		if child := s.states[obj]; child != nil && child.status != Deleted {
+		if child := s.held(obj); child != nil && child.status != Deleted {
 			s.mirrorOut(child, st, r.back)
 		}
 	}

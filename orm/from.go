@@ -103,26 +103,36 @@ func (d *Derived) show(c *Column, name string) *Column {
 	return &Column{name: name, typ: c.typ, node: &node, secret: c.secret, base: c}
 }
 
-// derive makes the columns of a source from a query's column list.
-func (d *Derived) derive(list []ast.Expr) {
-	counters := map[string]int{}
-	for _, e := range list {
-		name := ""
-		switch e := e.(type) {
-		case *ast.Column:
-			name = e.Name
-		case *ast.Label:
-			name = e.Name
-		}
+// derive makes the columns of a source from a query's column list; a name that comes twice has a number the second time.
+func (d *Derived) derive(list []ast.Expr, style ast.LabelStyle) {
+	for i, name := range ast.ColumnNames(list, style, sourceName) {
 		if name == "" {
 			continue // only a name can be asked for
 		}
-		if counters[name]++; counters[name] > 1 {
-			continue
-		}
-		d.cols = append(d.cols, &Column{name: name, typ: typeFor(ast.TypeOf(e)), node: &ast.Column{Source: d.source, Name: name, Type: ast.TypeOf(e)},
-			base: d.columnBehind(e)})
+		t := ast.TypeOf(list[i])
+		d.cols = append(d.cols, &Column{name: name, typ: typeFor(t), node: &ast.Column{Source: d.source, Name: name, Type: t, Made: madeName(list[i], style)}, base: d.columnBehind(list[i])})
 	}
+}
+
+// madeName tells whether a subquery's column has a name that was made of a table's and a column's.
+func madeName(e ast.Expr, style ast.LabelStyle) bool {
+	c, ok := e.(*ast.Column)
+	return ok && (c.Made || style == ast.LabelTableColumn && c.Source != nil)
+}
+
+// sourceName is the name that a program gave a source.
+func sourceName(s ast.Source) string {
+	switch s := s.(type) {
+	case *ast.Table:
+		return s.Name
+	case *ast.Alias:
+		return s.Name
+	case *ast.Subquery:
+		return s.Name
+	case *ast.CTE:
+		return s.Name
+	}
+	return ""
 }
 
 // columnBehind is the schema's column for a plain column of the query, so that joins find foreign keys through subqueries.
@@ -165,7 +175,7 @@ func (c *CompoundStmt) Subquery(name string) *Derived { return subqueryOf(c, nam
 
 func subqueryOf(q Selection, name string, lateral bool) *Derived {
 	d := &Derived{source: &ast.Subquery{Name: name, Query: q.query(), Lateral: lateral}, name: name, meta: q.metaData()}
-	d.derive(q.resultColumns())
+	d.derive(q.resultColumns(), labelsOf(q.query()))
 	return d
 }
 
@@ -175,9 +185,20 @@ func (s *SelectStmt) CTE(name string) *Derived { return cteOf(s, name) }
 // CTE makes a source of the statement that is written once, in WITH.
 func (c *CompoundStmt) CTE(name string) *Derived { return cteOf(c, name) }
 
+// labelsOf is how a query names its columns: of several the first does.
+func labelsOf(q ast.Query) ast.LabelStyle {
+	switch q := q.(type) {
+	case *ast.Select:
+		return q.Labels
+	case *ast.Compound:
+		return labelsOf(q.Queries[0])
+	}
+	return ast.LabelDisambiguate
+}
+
 func cteOf(q Selection, name string) *Derived {
 	d := &Derived{source: &ast.CTE{Name: name, Query: q.query()}, name: name, meta: q.metaData()}
-	d.derive(q.resultColumns())
+	d.derive(q.resultColumns(), labelsOf(q.query()))
 	return d
 }
 
@@ -196,22 +217,30 @@ func cteOfChange(s Executable, returning []ast.Expr, name string) *Derived {
 		tree = &ast.BadStmt{Err: err}
 	}
 	d := &Derived{source: &ast.CTE{Name: name, Query: tree}, name: name, meta: s.metaData()}
-	d.derive(returning)
+	d.derive(returning, ast.LabelDisambiguate)
 	return d
 }
 
 // Recursive makes a CTE of the statement and of the rows that step makes of the CTE's own rows, until there are no more.
 // step gets the CTE, to select from.
 func (s *SelectStmt) Recursive(name string, step func(self *Derived) Selection) *Derived {
+	return s.recursive(name, UnionAll, step)
+}
+
+// RecursiveUnion is Recursive with UNION: a row that came before isn't taken again, so that it ends in a graph with cycles.
+func (s *SelectStmt) RecursiveUnion(name string, step func(self *Derived) Selection) *Derived {
+	return s.recursive(name, Union, step)
+}
+
+func (s *SelectStmt) recursive(name string, union func(...Selection) *CompoundStmt, step func(self *Derived) Selection) *Derived {
 	cte := &ast.CTE{Name: name, Recursive: true}
 	d := &Derived{source: cte, name: name, meta: s.meta}
-	d.derive(s.resultColumns())
+	d.derive(s.resultColumns(), s.node.Labels)
 	if len(d.cols) != len(s.node.Columns) {
 		d.err = errors.New("every column of a recursive CTE needs a name: label its expressions")
 	}
 	cte.Columns = d.columnNames()
-	union := UnionAll(s, step(d))
-	cte.Query = union.query()
+	cte.Query = union(s, step(d)).query()
 	if d.err != nil {
 		cte.Query = &ast.BadStmt{Err: d.err}
 	}
@@ -225,6 +254,7 @@ func (d *Derived) Materialized(yes bool) *Derived {
 		return d
 	}
 	n := *cte
+	n.Of = cte
 	n.Hint = "MATERIALIZED"
 	if !yes {
 		n.Hint = "NOT MATERIALIZED"
@@ -319,6 +349,9 @@ func TableFunction(name string, call Expr, columns ...*Column) *Derived {
 func Values(name string, columns []*Column, rows ...[]any) *Derived {
 	src := &ast.Values{Name: name}
 	d := &Derived{source: src, name: name}
+	if len(rows) == 0 {
+		d.source = &ast.BadSource{Err: fmt.Errorf("VALUES %s has no rows: give it one at least", name)}
+	}
 	for _, c := range columns {
 		d.cols = append(d.cols, d.show(c, c.name))
 		src.Columns = append(src.Columns, d.cols[len(d.cols)-1].node)

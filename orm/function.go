@@ -44,12 +44,24 @@ func resultType(name string, args []ast.Expr) ast.Type {
 		return ast.Type{Kind: ast.Date}
 	case "avg":
 		return ast.Type{Kind: ast.Number}
-	case "sum", "max", "min", "coalesce", "nullif", "abs", "first_value", "last_value", "lag", "lead", "nth_value":
+	case "coalesce", "greatest", "least":
+		return widest(args)
+	case "sum", "max", "min", "nullif", "abs", "first_value", "last_value", "lag", "lead", "nth_value":
 		if len(args) > 0 {
 			return ast.TypeOf(args[0])
 		}
 	}
 	return ast.Type{}
+}
+
+// widest is the type that the values of all expressions fit into: an integer beside a decimal is one.
+func widest(list []ast.Expr) (t ast.Type) {
+	for _, e := range list {
+		if own := ast.TypeOf(e); t.Kind == ast.Unknown || wider(own, t) && wider(t, ast.Type{}) {
+			t = own
+		}
+	}
+	return t
 }
 
 // Count is count(*), or the number of values that aren't NULL.
@@ -181,9 +193,7 @@ func (c CaseExpr) arm(when ast.Expr, then any, m *MetaData) CaseExpr {
 		c.meta = m
 	}
 	value := valueOf(then, goType(then), "param")
-	if c.node.Type.Kind == ast.Unknown {
-		c.node.Type = ast.TypeOf(value)
-	}
+	c.node.Type = widest([]ast.Expr{&ast.Cast{Type: c.node.Type}, value})
 	c.node.Whens = append(slices.Clip(c.node.Whens), ast.When{Cond: when, Then: value})
 	return c
 }
@@ -191,6 +201,7 @@ func (c CaseExpr) arm(when ast.Expr, then any, m *MetaData) CaseExpr {
 // Else is the value if no arm matches.
 func (c CaseExpr) Else(v any) Expr {
 	c.node.Else = valueOf(v, goType(v), "param")
+	c.node.Type = widest([]ast.Expr{&ast.Cast{Type: c.node.Type}, c.node.Else})
 	return c.Expr()
 }
 

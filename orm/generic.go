@@ -114,6 +114,11 @@ func Many[T any](field *[]*T) RelOf[T] { return RelOf[T]{AttrOf(field)} }
 // One is the relation of a *T field.
 func One[T any](field **T) RelOf[T] { return RelOf[T]{AttrOf(field)} }
 
+// OfType is a relation narrowed to the objects of a struct that embeds its target: orm.OfType[Engineer](orm.Many(&C.Employees)).
+func OfType[T any](r Related) RelOf[T] {
+	return RelOf[T]{r.Attribute().OfType(reflect.TypeFor[T]())}
+}
+
 // Any demands that the relation leads to an object for which all conditions hold.
 func (r RelOf[T]) Any(conds ...Cond) Cond { return r.Attr.Any(conds) }
 
@@ -132,14 +137,17 @@ func (r RelOf[T]) IsNot(obj *T) Cond { return r.Attr.IsNot(obj) }
 // Attribute is the relation's core.
 func (r RelOf[T]) Attribute() AnyAttr { return r.Attr }
 
-// Contains takes a relation from the rows of a query that joins it itself.
-func Contains[T any](r RelOf[T]) LoadOption { return ContainsOf(r.Attr) }
+// Contains takes a relation from the rows of a query that joins it itself. then is about what it leads to.
+func Contains[T any](r RelOf[T], then ...LoadOption) LoadOption { return ContainsOf(r.Attr, then) }
 
-// SelectIn loads a relation of all objects of a query by one more statement.
-func SelectIn[T any](r RelOf[T]) LoadOption { return SelectInOf(r.Attr) }
+// SelectIn loads a relation of all objects of a query by one more statement. then is about what it leads to.
+func SelectIn[T any](r RelOf[T], then ...LoadOption) LoadOption { return SelectInOf(r.Attr, then) }
 
-// Joined loads a relation in the query's own statement.
-func Joined[T any](r RelOf[T]) LoadOption { return JoinedOf(r.Attr) }
+// Joined loads a relation in the query's own statement. then is about what it leads to.
+func Joined[T any](r RelOf[T], then ...LoadOption) LoadOption { return JoinedOf(r.Attr, then) }
+
+// Subquery loads a relation by a statement that has the query inside. then is about what it leads to.
+func Subquery[T any](r RelOf[T], then ...LoadOption) LoadOption { return SubqueryOf(r.Attr, then) }
 
 // QueryOf is a query of mapped objects. It is immutable. (A function and a type can't share the name Query.)
 type QueryOf[T any] struct{ Core AnyQuery }
@@ -195,8 +203,9 @@ func (q QueryOf[T]) FilterBy(field string, value any, more ...any) QueryOf[T] {
 // Filter demands conditions; all must hold.
 func (q QueryOf[T]) Filter(conds ...Cond) QueryOf[T] { return QueryOf[T]{q.Core.Filter(conds)} }
 
-// OrderBy orders the result; a second call adds to the first.
-func (q QueryOf[T]) OrderBy(o ...Operand) QueryOf[T] { return QueryOf[T]{q.Core.OrderBy(o)} }
+// OrderBy orders the result by operands, as in orm.Col(&U.Name).Desc(), or by fields by their names; a second call adds
+// to the first.
+func (q QueryOf[T]) OrderBy(o ...any) QueryOf[T] { return QueryOf[T]{q.Core.OrderBy(o)} }
 
 // Limit ends the result after n objects.
 func (q QueryOf[T]) Limit(n int) QueryOf[T] { return QueryOf[T]{q.Core.Limit(n)} }

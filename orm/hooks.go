@@ -29,7 +29,9 @@ const (
 	AfterLoad
 )
 
-// The moments of a session. BeforeFlush may add, change and delete objects; the flush takes them along.
+// The moments of a session. BeforeFlush may add, change and delete objects; the flush takes them along. BeforeCommit comes before
+// the last flush, and what hooks leave is flushed before the commit. AfterRollback comes when the rollback is sent: after a flush
+// that failed at once.
 const (
 	BeforeFlush SessionEvent = iota + 1
 	AfterFlush
@@ -67,17 +69,27 @@ func OnSession(e SessionEvent, fn func(*Session) error) SessionOption {
 // outside runs a hook: it may use the session, but its queries don't flush.
 func (s *Session) outside(fn func() error) (err error) {
 	s.quiet++
+	defer func() { s.quiet-- }()
+	return s.unlocked(fn)
+}
+
+// unlocked runs a hook that may use the session as it likes.
+func (s *Session) unlocked(fn func() error) error {
 	s.mu.Unlock()
 	defer func() {
 		s.mu.Lock()
-		s.quiet--
+		s.looked = false
 	}()
 	return fn()
 }
 
 func (s *Session) callSession(e SessionEvent) error {
+	run := s.outside
+	if e == BeforeCommit {
+		run = s.unlocked // nothing is under way
+	}
 	for _, hook := range s.opts.onSession[e] {
-		if err := s.outside(func() error { return hook(s) }); err != nil {
+		if err := run(func() error { return hook(s) }); err != nil {
 			return fmt.Errorf("orm: session hook: %w", err)
 		}
 	}

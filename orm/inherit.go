@@ -21,6 +21,9 @@ type family struct {
 	list   []*Mapper          // bases before subs
 }
 
+// noRows stands for the value of a struct that has no rows of its own: polymorphic without a value.
+const noRows = "\x00"
+
 // embedded finds the base of a struct: what it embeds with a polymorphic tag, and the value its own rows have. An
 // orm.Model with such a tag gives the value alone.
 func embedded(typ reflect.Type) (base reflect.Type, at int, kind string) {
@@ -31,6 +34,9 @@ func embedded(typ reflect.Type) (base reflect.Type, at int, kind string) {
 		}
 		t := parseTag(f.Tag, "", &problems{}) // mistakes are told by the draft
 		if name, ok := t.value["polymorphic"]; ok {
+			if name == "" {
+				name = noRows
+			}
 			if isMarker(f) {
 				return nil, 0, name
 			}
@@ -121,7 +127,8 @@ func (m *Mapper) joinFamily(base *Mapper, kind string, p *problems) {
 		p.add("%s: no field says the type of a row: tag a string field of the base orm:\"polymorphic_on\"", m.name)
 		return
 	case kind == "":
-		p.add("%s: say what %s has for it: orm.Model `orm:\"table=%s,polymorphic=%s\"`", m.name, m.props[on].field.Name, m.table.name, snakeCase(m.name))
+		p.add("%s: say what %s has for it: orm.Model `orm:\"table=%s,polymorphic=%s\"`; polymorphic alone says that it has no rows of its own",
+			m.name, m.props[on].field.Name, m.table.name, snakeCase(m.name))
 		return
 	}
 	m.kind = kind
@@ -133,8 +140,21 @@ func (m *Mapper) joinFamily(base *Mapper, kind string, p *problems) {
 	if other := m.family.byName[kind]; other != nil {
 		p.add("%s: polymorphic=%s is %s already", m.name, kind, other.name)
 	}
-	m.family.byName[kind] = m
+	if !m.abstract() {
+		m.family.byName[kind] = m
+	}
 	m.family.list = append(m.family.list, m)
+}
+
+// abstract tells whether only structs that embed m's have rows.
+func (m *Mapper) abstract() bool { return m.kind == noRows }
+
+// noObject refuses what would be a row of a struct that has none.
+func (m *Mapper) noObject() error {
+	if !m.abstract() {
+		return nil
+	}
+	return fmt.Errorf("orm: %s has no rows of its own (polymorphic without a value): add one of the structs that embed it", m.name)
 }
 
 // root is the mapper of the family's first struct; without a family the mapper itself.
@@ -164,7 +184,7 @@ func (m *Mapper) kindCond(from ast.Source) []ast.Expr {
 	col := m.column(m.family.on, from)
 	in := &ast.Membership{Op: ast.In, X: col}
 	for _, other := range m.family.list {
-		if other.isA(m) {
+		if other.isA(m) && !other.abstract() {
 			in.Items = append(in.Items, valueOf(other.kind, col.Type, col.Name))
 		}
 	}
@@ -175,6 +195,9 @@ func (m *Mapper) kindCond(from ast.Source) []ast.Expr {
 func (m *Mapper) setKind(p access.Ptr) error {
 	if m.family == nil {
 		return nil
+	}
+	if err := m.noObject(); err != nil {
+		return err
 	}
 	if f := m.props[m.family.on].field; f.IsZero(p) {
 		_, err := f.Set(p, m.kind)

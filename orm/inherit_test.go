@@ -129,6 +129,34 @@ func TestSharedTableRefusals(t *testing.T) {
 			_, err := orm.Query[staff](s).All()
 			return err
 		}, `has kind "guest", and no mapped struct has that`},
+		{"no kind", func(s *orm.Session) error {
+			if _, err := s.Execute(orm.Text("UPDATE employee SET kind = NULL WHERE id = 1")); err != nil {
+				return err
+			}
+			_, err := orm.Query[staff](s).All()
+			return err
+		}, "has NULL for kind"},
+		{"an abstract base", func(s *orm.Session) error {
+			if err := orm.DeclarativeBase().Map(animal{}, dog{}, puppy{}, cat{}); err != nil {
+				return err
+			}
+			return s.Add(&animal{Name: "x"})
+		}, "animal has no rows of its own"},
+		{"of another type", func(s *orm.Session) error {
+			if err := orm.DeclarativeBase().Map(jCompany{}, jEmployee{}, jLeader{}, jMaker{}, jPaper{}, jMachine{}); err != nil {
+				return err
+			}
+			_, err := orm.Query[jCompany](s).Join(orm.OfType[jPaper](orm.Many(&orm.Columns[jCompany]().Employees))).All()
+			return err
+		}, "OfType takes a struct that embeds it"},
+		{"merged as its base", func(s *orm.Session) error {
+			if err := orm.DeclarativeBase().Map(jCompany{}, jEmployee{}, jLeader{}, jMaker{}, jPaper{}, jMachine{}); err != nil {
+				return err
+			}
+			ann := &jLeader{jEmployee: jEmployee{Name: "ann", Kind: "manager"}}
+			_, err := orm.Merge(s, &jCompany{Employees: []*jEmployee{&ann.jEmployee}})
+			return err
+		}, "orm.Along(object)"},
 		{"join to a sub", func(s *orm.Session) error {
 			_, err := orm.Query[staff](s).JoinOn(orm.Columns[manager]()).All()
 			return err

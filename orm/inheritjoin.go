@@ -63,6 +63,7 @@ func (m *Mapper) inherit(base *Mapper, p *problems) {
 		return
 	}
 	m.parent, m.keys, m.auto, m.version, m.rels = base, base.keys, base.auto, base.version, slices.Clone(base.rels)
+	m.eager = base.eager
 	for i, prop := range base.props {
 		f := m.data.Field(prop.field.Name)
 		if f == nil || !f.SameAs(prop.field) {
@@ -160,6 +161,22 @@ func (m *Mapper) relations() []*relation {
 	for _, other := range m.family.list {
 		for _, r := range other.rels {
 			if r.owner == other {
+				list = append(list, r)
+			}
+		}
+	}
+	return list
+}
+
+// ownFirst lists the relations of m's objects as SQLAlchemy does: its own before its base's.
+func (m *Mapper) ownFirst() []*relation {
+	if m.parent == nil {
+		return m.rels
+	}
+	var list []*relation
+	for of := m; of != nil; of = of.parent {
+		for _, r := range of.rels {
+			if r.owner == of {
 				list = append(list, r)
 			}
 		}

@@ -39,7 +39,8 @@ func (i *InsertStmt) Values(v ...V) *InsertStmt {
 	return i.edit(func(n *InsertStmt) { n.rows = append(slices.Clip(n.rows), v...) })
 }
 
-// FromSelect takes the rows from a query, its columns into the named ones in order.
+// FromSelect takes the rows from a query, its columns into the named ones in order. Columns that aren't named get their
+// default, which is made once for all rows.
 func (i *InsertStmt) FromSelect(columns []string, query Selection) *InsertStmt {
 	return i.edit(func(n *InsertStmt) { n.columns, n.from = slices.Clone(columns), query })
 }
@@ -186,7 +187,29 @@ func (i *InsertStmt) fromQuery(out *ast.Insert) error {
 		return fmt.Errorf("the query has %d columns, %d are to be filled", have, len(i.columns))
 	}
 	out.Columns, out.Query = i.columns, i.from.query()
+	var made []ast.Expr
+	for _, c := range i.table.cols {
+		if value := i.absent(c); value != nil && !slices.Contains(i.columns, c.name) {
+			out.Columns = append(slices.Clip(out.Columns), c.name)
+			made = append(made, value)
+		}
+	}
+	if len(made) > 0 {
+		out.Query = withDefaults(out.Query, made)
+	}
 	return nil
+}
+
+// withDefaults is a query whose rows have further values, made once for all of them.
+func withDefaults(q ast.Query, made []ast.Expr) ast.Query {
+	sel, ok := q.(*ast.Select)
+	if !ok || sel.Distinct || len(sel.GroupBy) > 0 {
+		rows := &ast.Subquery{Query: q}
+		return &ast.Select{Columns: append([]ast.Expr{&ast.Star{Source: rows}}, made...), From: []ast.Source{rows}}
+	}
+	n := *sel
+	n.Columns = append(slices.Clip(n.Columns), made...)
+	return &n
 }
 
 func (i *InsertStmt) oneRow(out *ast.Insert, params []V) error {

@@ -6,6 +6,7 @@ package orm
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/ormsh/ormsh/orm/dialect"
 )
@@ -66,4 +67,49 @@ func (e *Engine) readTable(table **Table, name string, schema []string) inspecti
 		*table, _ = r.meta.table((&Table{name: name, schema: first(schema)}).key()) // read has put it there
 		return nil
 	}
+}
+
+// ViewNames lists the views of the database in order of their names. A schema may be given, as for TableNames. A view is
+// reflected as a table is, by its name: metadata.Reflect(engine, "a_view").
+func (e *Engine) ViewNames(schema ...string) ([]string, error) {
+	var names []string
+	err := e.list(func(ctx context.Context, q dialect.Querier, l dialect.Lister) (err error) {
+		names, err = l.Views(ctx, q, first(schema))
+		return err
+	})
+	return names, err
+}
+
+// ViewDefinition is the query of a view, as the database keeps it. A name that isn't a view's is an error of kind MissingTable.
+func (e *Engine) ViewDefinition(name string, schema ...string) (string, error) {
+	var sql string
+	err := e.list(func(ctx context.Context, q dialect.Querier, l dialect.Lister) (err error) {
+		if sql, err = l.ViewSQL(ctx, q, first(schema), name); err == nil && sql == "" {
+			err = &Error{Kind: MissingTable, Table: name, Err: fmt.Errorf("%s has no view %s", e, name)}
+		}
+		return err
+	})
+	return sql, err
+}
+
+// Sequences lists the sequences of the database that don't belong to a column. SQLite has none.
+func (e *Engine) Sequences(schema ...string) ([]*Sequence, error) {
+	var list []*Sequence
+	err := e.list(func(ctx context.Context, q dialect.Querier, l dialect.Lister) error {
+		found, err := l.Sequences(ctx, q, first(schema))
+		for _, s := range found {
+			list = append(list, &Sequence{def: s})
+		}
+		return err
+	})
+	return list, err
+}
+
+// list asks a dialect that can list more than tables.
+func (e *Engine) list(ask func(context.Context, dialect.Querier, dialect.Lister) error) error {
+	l, ok := e.dialect.(dialect.Lister)
+	if !ok {
+		return fmt.Errorf("orm: the dialect %s can't list views and sequences", e.dialect.Name())
+	}
+	return e.inspect(func(ctx context.Context, q dialect.Querier) error { return ask(ctx, q, l) })
 }

@@ -8,6 +8,7 @@ import (
 	"database/sql/driver"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/ormsh/ormsh/orm/ast"
 	"github.com/ormsh/ormsh/orm/internal/access"
@@ -23,6 +24,7 @@ type loader struct {
 	ids    *identities
 	again  bool
 	hooked bool
+	fresh  bool // the last row made an object, or refreshed it
 }
 
 func (s *Session) loader(p *pick, again bool) *loader {
@@ -60,6 +62,7 @@ func (l *loader) state(row []driver.Value) (*state, error) {
 	if err != nil {
 		return nil, err
 	}
+	l.fresh = true
 	if st := l.ids.find(key); st != nil {
 		return st, l.known(st, row)
 	}
@@ -95,7 +98,7 @@ func (l *loader) state(row []driver.Value) (*state, error) {
 // known takes a row over into the object that stands for it, where that is due.
 func (l *loader) known(st *state, row []driver.Value) error {
 	stale := l.again || l.s.expired(st)
-	if !stale && st.lack.Empty() {
+	if l.fresh = stale; !stale && st.lack.Empty() {
 		return nil
 	}
 	if err := l.sameKind(st, row); err != nil {
@@ -153,6 +156,9 @@ func (l *loader) refresh(st *state, row []driver.Value) error {
 		}
 	}
 	for i := range st.links {
+		if l.again {
+			st.restoreLink(i)
+		}
 		st.links[i].loaded = st.links[i].loaded && !l.again && st.fresh == l.s.epoch
 	}
 	st.fresh, st.lack = l.s.epoch, v.lack.Clone()
@@ -172,42 +178,6 @@ func (s *Session) take(st *state, q *mapperSQL, at int, value driver.Value, assi
 	return nil
 }
 
-// Refresh reads the rows of persistent objects again. What was assigned and not flushed is lost.
-func (s *Session) Refresh(objs ...any) error {
-	if err := s.enter(); err != nil {
-		return err
-	}
-	defer s.leave()
-	for _, obj := range access.Objects(objs) {
-		st, err := s.persistentState(obj, "Refresh")
-		if err != nil {
-			return err
-		}
-		if err := s.refresh(st); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (s *Session) refresh(st *state) error {
-	values, err := st.rowKey()
-	if err != nil {
-		return err
-	}
-	st.fresh = 0
-	if _, err := s.selectKey(st.m, st.key, values, "Refresh", true); err != nil {
-		return err
-	}
-	if s.expired(st) {
-		return fmt.Errorf("%w: the row of this %s is gone", ErrStale, st.m.name)
-	}
-	for i := range st.links {
-		st.restoreLink(i)
-	}
-	return nil
-}
-
 // Expire marks persistent objects stale: what was assigned and not flushed is undone, and the next query that returns
 // them, or Refresh, brings their rows' values.
 func (s *Session) Expire(objs ...any) error {
@@ -220,10 +190,40 @@ func (s *Session) Expire(objs ...any) error {
 		if err != nil {
 			return err
 		}
-		s.revert(st)
-		st.fresh = 0
+		s.expire(st)
 	}
 	return nil
+}
+
+// expire marks an object stale, with those that a refresh-expire cascade leads to. Pending ones among these leave the session.
+func (s *Session) expire(st *state) {
+	for _, one := range s.refreshed(st, nil) {
+		if one.status == Pending {
+			s.forget(one)
+			continue
+		}
+		s.revert(one)
+		one.fresh = 0
+	}
+}
+
+// refreshed lists an object and what refresh-expire cascades lead to, as its relations stand now.
+func (s *Session) refreshed(st *state, seen []*state) []*state {
+	if slices.Contains(seen, st) || st.status != Persistent && st.status != Pending {
+		return seen
+	}
+	seen = append(seen, st)
+	for _, r := range st.m.rels {
+		if !r.cascade.refresh {
+			continue
+		}
+		for _, p := range r.related(st.obj) {
+			if child := s.held(p); child != nil {
+				seen = s.refreshed(child, seen)
+			}
+		}
+	}
+	return seen
 }
 
 // ExpireAll marks all persistent objects stale.
@@ -243,7 +243,7 @@ func (s *Session) persistentState(obj any, what string) (*state, error) {
 	if err != nil {
 		return nil, err
 	}
-	st := s.states[p]
+	st := s.held(p)
 	if st == nil || st.status != Persistent {
 		if _, was := s.departedFrom(p); was && what == "Load" {
 			return nil, fmt.Errorf("%w: %s of this %s; Add it first", ErrDetached, what, m.name)
@@ -272,9 +272,6 @@ func (s *Session) Load(obj any, relations ...string) error {
 	if len(states) == 0 {
 		return nil
 	}
-	if err := s.autoflush("Load"); err != nil {
-		return err
-	}
 	if len(relations) == 0 {
 		return s.loadStale(states)
 	}
@@ -283,8 +280,13 @@ func (s *Session) Load(obj any, relations ...string) error {
 		return err
 	}
 	for _, path := range relations {
+		before := s.lonely.sent
 		if err := s.loadPath(states, path); err != nil {
 			return err
+		}
+		name, _, _ := strings.Cut(path, ".")
+		if r, err := states[0].m.relation(name); err == nil && len(states) == 1 {
+			s.lonely.loaded(s.context(), s.conn, r, before)
 		}
 	}
 	return nil
@@ -292,10 +294,10 @@ func (s *Session) Load(obj any, relations ...string) error {
 
 // loadStale refreshes those objects that are marked stale, and completes the others.
 func (s *Session) loadStale(states []*state) error {
+	if err := s.freshen(states); err != nil {
+		return err
+	}
 	for _, st := range states {
-		if err := s.freshen(st); err != nil {
-			return err
-		}
 		if err := s.completeOwn(st); err != nil {
 			return err
 		}
@@ -308,46 +310,14 @@ func (s *Session) loadForFlush(st *state, r *relation) error {
 	return s.loadRelation([]*state{st}, r)
 }
 
-// freshen refreshes an object that is marked stale; what was assigned stays.
-func (s *Session) freshen(st *state) error {
-	if st.status != Persistent {
-		return nil
-	}
-	if !s.expired(st) {
-		return nil
-	}
-	values, err := st.rowKey()
-	if err != nil {
-		return err
-	}
-	if _, err := s.selectKey(st.m, st.key, values, "Refresh", false); err != nil {
-		return err
-	}
-	if s.expired(st) {
-		return fmt.Errorf("%w: the row of this %s is gone", ErrStale, st.m.name)
-	}
-	return nil
-}
-
-// rowKey reads the key that the object's row has.
-func (st *state) rowKey() ([]any, error) {
-	values := make([]any, len(st.m.keys))
-	for i, at := range st.m.keys {
-		v, err := st.m.props[at].field.Value(st.snap)
-		if err != nil {
-			return nil, err
-		}
-		values[i] = v
-	}
-	return values, nil
-}
-
 // lazyStmt is the query of one object's relation: "? = addresses.user_id".
-func (r *relation) lazyStmt() ast.Stmt {
-	sel := &ast.Select{Columns: r.target.whole().columns(nil), From: fromOf(r.target.rows), Labels: ast.LabelTableColumn, OrderBy: r.orderBy(nil)}
+func (r *relation) lazyStmt(p *loadPlan) *ast.Select {
+	sel := &ast.Select{Columns: p.pick.columns(nil), From: fromOf(p.source()), Labels: ast.LabelTableColumn, OrderBy: r.orderBy(nil)}
 	boolean := ast.Type{Kind: ast.Boolean}
 	if r.direction == manyToMany {
-		sel.From = []ast.Source{r.target.rows, r.secondary.source}
+		if sel.From = []ast.Source{p.source(), r.secondary.source}; len(r.target.parts) > 1 {
+			slices.Reverse(sel.From) // as in SQLAlchemy, a join stands last
+		}
 		for i, c := range r.secondLocal {
 			sel.Where = append(sel.Where, &ast.Binary{Op: ast.Eq, L: r.owner.param(r.local[i]), R: c.node, Type: boolean})
 		}

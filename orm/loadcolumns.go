@@ -16,6 +16,7 @@ import (
 type columnOption struct {
 	models []any // of WithPolymorphic
 	all    bool  // WithPolymorphic() of all structs
+	apart  bool  // SelectInPolymorphic: by statements of their own
 	how    columnHow
 	attrs  []AnyAttr // of the others
 }
@@ -29,7 +30,7 @@ const (
 	alone
 )
 
-// Defer leaves columns out of a query: orm.Defer(&B.Summary). Load brings them, Inspect tells that they aren't loaded, and
+// Defer leaves columns out of a query, or of what a relation leads to: orm.Defer(&B.Summary). Load brings them, Inspect tells that they aren't loaded, and
 // the field reads as zero until then; a zero that is assigned to it before isn't seen. Keys, versions and the type of a row
 // can't be left out.
 func Defer(fields ...any) LoadOption { return columnLoad("Defer", without, fields) }
@@ -56,27 +57,39 @@ func columnLoad(name string, how columnHow, fields []any) LoadOption {
 	return o
 }
 
-// RaiseLoad refuses to Load a relation of the query's objects, with ErrRaiseLoad: a guard where loading object by object would
-// be too much. A flush that needs the relation loads it all the same.
-func RaiseLoad(r Related) LoadOption {
-	o := loadOption(r.Attribute(), false)
-	o.raise = true
-	return o
-}
-
 // WithPolymorphic lets a query of a base bring the columns of structs that embed it: of those that are named (Manager{}),
 // without a name of all. Tables of their own are joined by LEFT OUTER JOIN, and conditions may name their columns.
 func WithPolymorphic(models ...any) LoadOption {
 	return LoadOption{columns: &columnOption{models: models, all: len(models) == 0}}
 }
 
+// SelectInPolymorphic loads the columns of structs that embed the query's after its rows, by one more statement for each struct
+// that turned up: of those that are named (Manager{}), without a name of all.
+func SelectInPolymorphic(models ...any) LoadOption {
+	return LoadOption{columns: &columnOption{models: models, all: len(models) == 0, apart: true}}
+}
+
 // subs lists the structs whose columns a query brings beside its own, bases first.
-func (q AnyQuery) subs() (list []*Mapper, err error) {
-	for _, o := range q.loads {
-		if o.columns == nil || !o.columns.all && len(o.columns.models) == 0 {
+func (q AnyQuery) subs() ([]*Mapper, error) {
+	list, err := q.m.subsOf(q.loads, false)
+	switch {
+	case err != nil || len(list) == 0:
+		return nil, err
+	case q.set != nil:
+		return nil, errors.New("orm: WithPolymorphic reads tables, not the rows of a set operation")
+	case q.from != nil && q.from != q.m.rows:
+		return nil, fmt.Errorf("orm: WithPolymorphic reads %s under its own name, not under an alias", q.m.table.name)
+	}
+	return list, nil
+}
+
+// subsOf lists the structs whose columns options bring beside m's own, bases first: in its rows, or apart.
+func (m *Mapper) subsOf(opts []LoadOption, apart bool) (list []*Mapper, err error) {
+	for _, o := range opts {
+		if o.columns == nil || o.columns.apart != apart || !o.columns.all && len(o.columns.models) == 0 {
 			continue
 		}
-		wanted, err := o.columns.mappers(q.m)
+		wanted, err := o.columns.mappers(m)
 		if err != nil {
 			return nil, err
 		}
@@ -86,17 +99,10 @@ func (q AnyQuery) subs() (list []*Mapper, err error) {
 			}
 		}
 	}
-	switch {
-	case len(list) == 0:
-	case q.set != nil:
-		return nil, errors.New("orm: WithPolymorphic reads tables, not the rows of a set operation")
-	case q.from != nil && q.from != q.m.rows:
-		return nil, fmt.Errorf("orm: WithPolymorphic reads %s under its own name, not under an alias", q.m.table.name)
-	}
 	return list, nil
 }
 
-// mappers lists the structs that the option names, each behind those it embeds.
+// mappers lists the structs that the option names; those that come in the same rows each behind those it embeds.
 func (o *columnOption) mappers(base *Mapper) (list []*Mapper, err error) {
 	if base.family == nil {
 		return nil, fmt.Errorf("orm: WithPolymorphic: no mapped struct embeds %s", base.name)
@@ -115,7 +121,9 @@ func (o *columnOption) mappers(base *Mapper) (list []*Mapper, err error) {
 			return nil, err
 		}
 		for ; m != base; m = m.parent {
-			wanted[m] = true
+			if wanted[m] = true; o.apart {
+				break
+			}
 		}
 	}
 	for _, m := range base.family.list {
@@ -129,27 +137,37 @@ func (o *columnOption) mappers(base *Mapper) (list []*Mapper, err error) {
 // pick is the columns that the query brings.
 func (q AnyQuery) pick() (*pick, error) {
 	subs, err := q.subs()
-	said := slices.ContainsFunc(q.loads, func(o LoadOption) bool { return o.columns != nil && o.columns.how != 0 })
-	if err != nil || !said && len(subs) == 0 {
-		return q.m.whole(), err
+	if err != nil {
+		return nil, err
 	}
-	if said && q.set != nil {
+	if q.set != nil && slices.ContainsFunc(q.loads, LoadOption.picks) {
 		return nil, errors.New("orm: a set operation brings the columns of its queries; Defer, Undefer and LoadOnly can't change them")
 	}
-	chosen := make([]bool, len(q.m.props))
-	for i := range chosen {
-		chosen[i] = !q.m.props[i].late
+	return q.m.pickFor(q.loads, subs)
+}
+
+// picks tells whether an option is about columns of its own place.
+func (o LoadOption) picks() bool { return o.columns != nil && o.columns.how != 0 }
+
+// pickFor is the columns that options bring of m's objects, with those of structs that embed m's.
+func (m *Mapper) pickFor(opts []LoadOption, subs []*Mapper) (*pick, error) {
+	if len(subs) == 0 && !slices.ContainsFunc(opts, LoadOption.picks) {
+		return m.whole(), nil
 	}
-	for _, o := range q.loads {
-		if o.columns != nil && o.columns.how != 0 {
-			if err := o.columns.choose(q.m, chosen); err != nil {
+	chosen := make([]bool, len(m.props))
+	for i := range chosen {
+		chosen[i] = !m.props[i].late
+	}
+	for _, o := range opts {
+		if o.picks() {
+			if err := o.columns.choose(m, chosen); err != nil {
 				return nil, err
 			}
 		}
 	}
-	p := q.m.pickOf(func(at int) bool { return chosen[at] })
-	for _, m := range subs {
-		p.addOwn(m)
+	p := m.pickOf(func(at int) bool { return chosen[at] })
+	for _, sub := range subs {
+		p.addOwn(sub)
 	}
 	p.locate()
 	return p, nil
@@ -167,7 +185,7 @@ func (o *columnOption) choose(m *Mapper, chosen []bool) error {
 		case a.err != nil:
 			return a.err
 		case !m.isA(a.attr.m):
-			return fmt.Errorf("orm: %s.%s is no column of Query[%s]", a.attr.m.name, a.attr.m.props[at].field.Name, m.name)
+			return fmt.Errorf("orm: %s.%s is no column of %s: say it inside the option of the relation that leads to a %s", a.attr.m.name, a.attr.m.props[at].field.Name, m.name, a.attr.m.name)
 		case o.how == without && m.needs(at):
 			return fmt.Errorf("orm: %s.%s is needed to know the object and can't be left out", m.name, m.props[at].field.Name)
 		default:
@@ -187,6 +205,18 @@ func polymorphic(from ast.Source, subs []*Mapper) ast.Source {
 	for _, m := range subs {
 		if m.table != m.parent.table {
 			from = &ast.Join{Left: from, Right: m.table.source, On: m.joinOn(m.parts[len(m.parts)-2], nil), Outer: true}
+		}
+	}
+	return from
+}
+
+// polymorphicAlias joins tables of subs, under names that are made up, to an alias of their base's rows.
+func polymorphicAlias(from ast.Source, subs []*Mapper) ast.Source {
+	for _, m := range subs {
+		if m.table != m.parent.table {
+			join := &ast.Join{Left: from, Right: &ast.Alias{Of: m.table.source}, Outer: true}
+			join.On = m.joinOn(m.parts[len(m.parts)-2], join)
+			from = join
 		}
 	}
 	return from

@@ -33,9 +33,9 @@ func (s *Session) loadFields(states []*state, names []string) (relations []strin
 		if st.m.root() != m.root() || len(st.m.props) <= slices.Max(cols) || !st.m.shares(m, cols) {
 			return nil, fmt.Errorf("orm: Load: a %s has no %s.%s", st.m.name, m.name, m.props[slices.Max(cols)].field.Name)
 		}
-		if err := s.freshen(st); err != nil {
-			return nil, err
-		}
+	}
+	if err := s.freshen(states); err != nil {
+		return nil, err
 	}
 	return relations, s.needColumns(states, cols)
 }
@@ -111,6 +111,9 @@ func (s *Session) loadColumnsOfMany(m *Mapper, states []*state, cols []int) erro
 		in.Items = append(in.Items, &ast.Bind{Name: "primary_keys", Value: v, Type: key.Type})
 	}
 	sel := &ast.Select{Columns: p.columns(nil), From: fromOf(m.rows), Where: append([]ast.Expr{in}, m.kindCond(nil)...), Labels: ast.LabelTableColumn}
+	if m.family != nil {
+		sel.OrderBy = []ast.Expr{key}
+	}
 	rows, _, err := s.run(sel, nil, "Load")
 	if err != nil {
 		return err
@@ -120,7 +123,7 @@ func (s *Session) loadColumnsOfMany(m *Mapper, states []*state, cols []int) erro
 	}
 	for _, st := range states {
 		if slices.ContainsFunc(cols, st.lack.Has) {
-			return fmt.Errorf("%w: the row of this %s is gone", ErrStale, m.name)
+			return fmt.Errorf("%w: that of this %s", ErrObjectDeleted, m.name)
 		}
 	}
 	return nil
@@ -145,6 +148,22 @@ func (s *Session) readInto(rows rowScanner, l *loader) (err error) {
 			return err
 		}
 	}
+}
+
+// loadTaken loads columns whose values a query takes from objects of the session and that aren't loaded: deferred ones.
+func (s *Session) loadTaken(where []ast.Expr) error {
+	var taken []fieldOf
+	for _, cond := range where {
+		taken = latelyTaken(taken, cond)
+	}
+	for _, of := range taken {
+		if st := s.held(of.obj); st != nil && st.status == Persistent && st.lack.Has(of.prop) {
+			if err := s.needColumns([]*state{st}, []int{of.prop}); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // ExpireFields marks fields of a persistent object as not loaded, columns and relations: Load brings what the database has.

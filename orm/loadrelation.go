@@ -5,9 +5,7 @@
 package orm
 
 import (
-	"cmp"
 	"database/sql/driver"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -15,211 +13,6 @@ import (
 	"github.com/ormsh/ormsh/orm/ast"
 	"github.com/ormsh/ormsh/orm/internal/access"
 )
-
-// LoadOption says how a query loads a relation along with its objects.
-type LoadOption struct {
-	rel    *relation
-	joined bool
-	inner  bool
-	rows   bool // the query joins the relation itself
-	err    error
-
-	columns *columnOption // about columns instead
-	raise   bool          // the relation isn't to be loaded
-}
-
-// Inner makes the join of JoinedOf an inner one: objects without a related one are left out.
-func (o LoadOption) Inner() LoadOption { o.inner = true; return o }
-
-// ContainsOf takes a relation from the rows of a query that joins it itself: what its conditions leave out isn't loaded.
-func ContainsOf(relation AnyAttr) LoadOption {
-	o := loadOption(relation, true)
-	o.rows = true
-	return o
-}
-
-// SelectInOf loads a relation of all objects of the query by one more statement. Generic programs write
-// orm.SelectIn(orm.Many(&U.Addresses)).
-func SelectInOf(relation AnyAttr) LoadOption { return loadOption(relation, false) }
-
-// JoinedOf loads a relation in the query's own statement, by a LEFT OUTER JOIN.
-func JoinedOf(relation AnyAttr) LoadOption { return loadOption(relation, true) }
-
-func loadOption(a AnyAttr, joined bool) LoadOption {
-	switch {
-	case a.err != nil:
-		return LoadOption{err: a.err}
-	case a.attr.rel == nil:
-		return LoadOption{err: errors.New("orm: only a relation can be loaded along")}
-	case len(a.and) > 0:
-		return LoadOption{err: fmt.Errorf("orm: %s is loaded whole: And belongs to a join, or to Any", a.attr.rel)}
-	}
-	return LoadOption{rel: a.attr.rel, joined: joined}
-}
-
-// loadPlan is a query with what is loaded along.
-type loadPlan struct {
-	q      AnyQuery
-	pick   *pick
-	width  int // columns of a row
-	first  int // where the object's own columns begin
-	joined []joinedRelation
-	after  []*relation
-	raised []*relation // that Load is to refuse
-}
-
-// joinedRelation is a relation whose columns stand in the same row, from offset on.
-type joinedRelation struct {
-	r      *relation
-	from   ast.Source
-	offset int // in a row
-	inner  bool
-	rows   bool // joined by the query itself: its columns come first
-}
-
-func (q AnyQuery) loadPlan() (*loadPlan, error) {
-	p := &loadPlan{q: q}
-	var err error
-	if p.pick, err = q.pick(); err != nil {
-		return nil, err
-	}
-	for _, o := range q.loads {
-		switch {
-		case o.err != nil:
-			return nil, o.err
-		case o.columns != nil:
-			continue
-		}
-		r, err := q.m.relation(o.rel.field.Name)
-		if err != nil {
-			return nil, err
-		}
-		if o.raise {
-			p.raised = append(p.raised, r)
-			continue
-		}
-		limited := q.limit >= 0 || q.offset >= 0
-		if !o.joined || q.set != nil || r.direction == manyToMany && !o.rows || r.many && limited && !o.rows {
-			p.after = append(p.after, r) // a limit counts objects, not joined rows
-			continue
-		}
-		j := joinedRelation{r: r, from: r.target.rows, inner: o.inner, rows: o.rows}
-		if !o.rows {
-			j.from = r.target.alias("")
-		}
-		p.joined = append(p.joined, j)
-	}
-	slices.SortStableFunc(p.joined, func(a, b joinedRelation) int { return cmp.Compare(place(a), place(b)) })
-	p.width = 0
-	for i, j := range p.joined {
-		if !j.rows {
-			break
-		}
-		p.joined[i].offset = p.width
-		p.width += j.r.target.whole().width()
-	}
-	p.first = p.width
-	p.width += p.pick.width()
-	for i, j := range p.joined {
-		if !j.rows {
-			p.joined[i].offset = p.width
-			p.width += j.r.target.whole().width()
-		}
-	}
-	return p, nil
-}
-
-// place puts the columns of relations that the query joins itself in front, as SQLAlchemy does.
-func place(j joinedRelation) int {
-	if j.rows {
-		return 0
-	}
-	return 1
-}
-
-// plainPlan is the plan of a query for the objects of a mapper, with nothing loaded along.
-func (m *Mapper) plainPlan(s *Session, again bool) *loadPlan {
-	return &loadPlan{q: AnyQuery{s: s, m: m, again: again}, pick: m.whole(), width: m.whole().width()}
-}
-
-func (p *loadPlan) joins() bool { return len(p.joined) > 0 }
-
-// selectStmt is the query's statement with the joined tables.
-func (p *loadPlan) selectStmt() *ast.Select {
-	sel := p.q.selectStmt()
-	if !p.joins() {
-		return sel
-	}
-	var from = p.q.source()
-	if len(sel.From) > 0 {
-		from = sel.From[0]
-	}
-	own := sel.Columns
-	sel.Columns = nil
-	for _, j := range p.joined {
-		if j.rows {
-			sel.Columns = append(sel.Columns, j.r.target.whole().columns(j.from)...)
-		}
-	}
-	sel.Columns = append(sel.Columns, own...)
-	for _, j := range p.joined {
-		if j.rows {
-			continue
-		}
-		sel.Columns = append(sel.Columns, j.r.target.whole().columns(j.from)...)
-		from = &ast.Join{Left: from, Right: j.from, On: j.r.on(p.q.source(), j.from), Outer: !j.inner}
-		sel.OrderBy = append(slices.Clip(sel.OrderBy), j.r.orderBy(j.from)...)
-	}
-	sel.From = []ast.Source{from}
-	return sel
-}
-
-// readJoined takes the joined objects of a row into the relations of its object. The first row of an object that wasn't
-// loaded yet empties the relation.
-func (p *loadPlan) readJoined(s *Session, obj access.Ptr, row []driver.Value) error {
-	owner := s.states[obj]
-	for _, j := range p.joined {
-		l := &owner.links[j.r.index]
-		if !l.loaded {
-			owner.holdLoaded(j.r, nil)
-		}
-		of := j.r.target.whole()
-		part := row[j.offset : j.offset+of.width()]
-		if part[of.keys[0]] == nil {
-			continue
-		}
-		target, err := s.loader(of, p.q.again).object(part)
-		if err != nil {
-			return err
-		}
-		if !slices.Contains(l.list, target) {
-			owner.holdLoaded(j.r, append(slices.Clone(l.list), target))
-		}
-	}
-	return nil
-}
-
-// loadAfter loads the relations that take a statement of their own.
-func (s *Session) loadAfter(p *loadPlan, list []access.Ptr) error {
-	for _, r := range p.raised {
-		for _, obj := range list {
-			s.states[obj].links[r.index].raise = true
-		}
-	}
-	if len(p.after) == 0 || len(list) == 0 {
-		return nil
-	}
-	states := make([]*state, len(list))
-	for i, obj := range list {
-		states[i] = s.known(obj)
-	}
-	for _, r := range p.after {
-		if err := s.selectIn(states, r); err != nil {
-			return err
-		}
-	}
-	return nil
-}
 
 // loadPath loads a relation, and further relations of what it leads to.
 func (s *Session) loadPath(states []*state, path string) error {
@@ -229,7 +22,7 @@ func (s *Session) loadPath(states []*state, path string) error {
 		return err
 	}
 	for _, st := range states {
-		if st.m.isA(r.owner) && st.links[r.index].raise {
+		if st.m.isA(r.owner) && st.refuses(r) {
 			return fmt.Errorf("%w: %s", ErrRaiseLoad, r)
 		}
 	}
@@ -239,7 +32,7 @@ func (s *Session) loadPath(states []*state, path string) error {
 	var next []*state
 	for _, st := range states {
 		for _, obj := range st.links[r.index].list {
-			if child := s.states[obj]; child != nil && !slices.Contains(next, child) {
+			if child := s.held(obj); child != nil && !slices.Contains(next, child) {
 				next = append(next, child)
 			}
 		}
@@ -257,15 +50,20 @@ func (s *Session) loadRelation(states []*state, r *relation) error {
 		if !st.m.isA(r.owner) {
 			return fmt.Errorf("orm: %s is not a relation of %s", r, st.m.name)
 		}
-		if st.status != Persistent {
-			continue
-		}
-		if err := s.freshen(st); err != nil {
-			return err
-		}
-		if !st.links[r.index].loaded {
+	}
+	if err := s.freshen(states); err != nil {
+		return err
+	}
+	for _, st := range states {
+		if st.status == Persistent && !st.links[r.index].loaded {
 			todo = append(todo, st)
 		}
+	}
+	if len(todo) > 1 {
+		if err := s.autoflush("Load of " + r.String()); err != nil {
+			return err
+		}
+		todo = slices.DeleteFunc(todo, func(st *state) bool { return st.status != Persistent || st.links[r.index].loaded })
 	}
 	switch len(todo) {
 	case 0:
@@ -276,40 +74,105 @@ func (s *Session) loadRelation(states []*state, r *relation) error {
 	return s.selectIn(todo, r)
 }
 
-// lazy loads a relation of one object. A many-to-one whose object the session holds costs no statement.
+// byKey tells whether a relation leads to one object by its primary key.
+func (r *relation) byKey() bool {
+	return r.direction == manyToOne && slices.Equal(r.remote, r.target.keys)
+}
+
+// refuses tells whether Load of a relation that isn't loaded is an error.
+func (st *state) refuses(r *relation) bool {
+	l := &st.links[r.index]
+	return !l.loaded && (l.asked == refused || l.asked == asMapped && r.load == refused)
+}
+
+// lazy loads a relation of one object.
 func (s *Session) lazy(st *state, r *relation) error {
+	p, err := s.planOf(r.target, r)
+	if err != nil {
+		return err
+	}
+	return s.lazyBy(st, r, p)
+}
+
+// planOf is the plan for objects that are loaded by a relation, or by nil, and not by a query: what their mapping loads along
+// comes too, but not in a flush, which needs the objects alone.
+func (s *Session) planOf(m *Mapper, by *relation) (*loadPlan, error) {
+	if s.flushing {
+		return m.plainPlan(false), nil
+	}
+	return m.mappedPlan(planning{}, by)
+}
+
+// lazyBy loads a relation of one object by a plan for what it leads to. A many-to-one whose object the session holds costs no statement.
+func (s *Session) lazyBy(st *state, r *relation, p *loadPlan) error {
 	if err := s.usable(); err != nil {
 		return err
 	}
 	if err := s.needColumns([]*state{st}, r.local); err != nil {
 		return err
 	}
+	values, err := st.ends(r)
+	if err != nil {
+		return err
+	}
+	if values == nil {
+		st.holdLoaded(r, nil)
+		return nil
+	}
+	if r.byKey() {
+		if held := s.heldWhole(r.target, newIdentity(values)); held != nil {
+			st.holdFound(r, held.as(r.target))
+			return nil
+		}
+	}
+	if err := s.autoflush("Load of " + r.String()); err != nil {
+		return err
+	}
+	if st.status != Persistent || st.links[r.index].loaded {
+		return nil // the flush saw to it
+	}
+	if values, err = st.ends(r); err != nil || values == nil {
+		st.holdLoaded(r, nil)
+		return err
+	}
+	s.lonely.sent++
+	if r.byKey() {
+		found, err := s.getBy(p, newIdentity(values), values, "Load of "+r.String())
+		if err != nil {
+			return err
+		}
+		st.holdFound(r, found)
+		return nil
+	}
+	return s.lazyQuery(st, r, p, values)
+}
+
+// holdFound puts the one object that was found into a relation; nil for none.
+func (st *state) holdFound(r *relation, found *state) {
+	if found == nil {
+		st.holdLoaded(r, nil)
+		return
+	}
+	st.holdLoaded(r, []access.Ptr{found.obj})
+}
+
+// ends are the values that what a relation of an object leads to must have; nil where one is NULL, so that there is none.
+func (st *state) ends(r *relation) ([]any, error) {
 	values := make([]any, len(r.local))
 	for i, at := range r.local {
 		v, err := st.m.props[at].field.Value(st.obj)
-		if err != nil {
-			return err
-		}
-		if v == nil || st.nulls.Has(at) {
-			st.holdLoaded(r, nil)
-			return nil
+		if err != nil || v == nil || st.nulls.Has(at) {
+			return nil, err
 		}
 		values[i] = v
 	}
-	if r.direction == manyToOne && slices.Equal(r.remote, r.target.keys) {
-		found, err := s.get(r.target, newIdentity(values), values, "Load of "+r.String())
-		if err != nil {
-			return err
-		}
-		if found == nil {
-			st.holdLoaded(r, nil)
-			return nil
-		}
-		st.holdLoaded(r, []access.Ptr{found.obj})
-		return nil
-	}
+	return values, nil
+}
+
+// lazyQuery loads a relation of one object by a query.
+func (s *Session) lazyQuery(st *state, r *relation, p *loadPlan, values []any) error {
 	q := st.m.statements(s.engine)
-	sql, err := q.get(s.engine, shapeOf('L', 1, []int{r.index}), r.lazyStmt)
+	sql, err := s.lazySQL(q, r, p)
 	if err != nil {
 		return err
 	}
@@ -326,12 +189,20 @@ func (s *Session) lazy(st *state, r *relation) error {
 	if err != nil {
 		return err
 	}
-	list, err := s.read(rows, sql, r.target.plainPlan(s, false), -1)
+	list, err := s.read(rows, sql, p, -1)
 	if err != nil {
 		return err
 	}
 	st.holdLoaded(r, list)
 	return nil
+}
+
+// lazySQL compiles the query of one object's relation; that of a plain plan is kept.
+func (s *Session) lazySQL(q *mapperSQL, r *relation, p *loadPlan) (*compiled, error) {
+	if !p.plain() {
+		return s.engine.compile(p.extend(r.lazyStmt(p), r.target.rows, 0))
+	}
+	return q.get(s.engine, shapeOf('L', 1, []int{r.index}), func() ast.Stmt { return r.lazyStmt(p) })
 }
 
 // holdLoaded puts what was loaded into a relation. What the program put in or took out before stays so.

@@ -17,180 +17,231 @@ import (
 // selectInMost is how many keys one select-in statement asks for.
 const selectInMost = 500
 
-// selectIn loads a relation of many objects: the related rows whose foreign key is IN their keys.
+// selectIn loads a relation of many objects as Load does: objects that the session holds aren't asked for.
 func (s *Session) selectIn(states []*state, r *relation) error {
-	if len(r.local) != 1 || r.direction == manyToMany {
-		for _, st := range states {
-			if err := s.lazy(st, r); err != nil {
-				return err
-			}
-		}
-		return nil
-	}
-	if err := s.needColumns(states, r.local); err != nil {
+	p, err := s.planOf(r.target, r)
+	if err != nil {
 		return err
 	}
-	askers, err := newAskers(states, r)
-	if err != nil || len(askers.keys) == 0 {
+	a, err := s.askersFor(states, r)
+	if err != nil {
 		return err
 	}
+	if r.byKey() {
+		a.takeHeld(s)
+	}
+	return s.askByKeys(a, p)
+}
+
+// loadSelectIn loads a relation of many objects: the related rows that belong to one of their keys.
+func (s *Session) loadSelectIn(states []*state, a *afterLoad) error {
+	askers, err := s.askersFor(states, a.r)
+	if err != nil {
+		return err
+	}
+	return s.askByKeys(askers, a.plan)
+}
+
+// askersFor prepares to load a relation of objects.
+func (s *Session) askersFor(states []*state, r *relation) (*askers, error) {
 	if err := s.usable(); err != nil {
-		return err
+		return nil, err
 	}
 	if err := s.autoflush("Load of " + r.String()); err != nil {
-		return err
+		return nil, err
 	}
-	for from := 0; from < len(askers.keys); from += selectInMost {
-		if err := s.selectInChunk(askers, from, min(from+selectInMost, len(askers.keys))); err != nil {
+	if err := s.needColumns(states, r.local); err != nil {
+		return nil, err
+	}
+	return newAskers(states, r)
+}
+
+// askByKeys asks for what askers lead to, so many keys at a time.
+func (s *Session) askByKeys(a *askers, p *loadPlan) error {
+	in := a.r.selectIn(p)
+	for from := 0; from < len(a.first); from += selectInMost {
+		if err := s.selectInChunk(a, in, from, min(from+selectInMost, len(a.first))); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// askers are the objects whose relation is loaded, by the value that the related rows have: for most relations each has
-// one of its own.
-type askers struct {
-	r      *relation
-	keys   []any // in the order of the objects, each once
-	first  []*state
-	others map[int][]*state // further objects by the position of their key
-	number map[int64]int    // positions of keys
-	any    map[any]int
-	found  [][]access.Ptr // for each key
+// selectIn is how a relation is asked for by keys.
+type selectIn struct {
+	r     *relation
+	p     *loadPlan
+	ends  endReader
+	owner ast.Source // the owner's table in a many-to-many, whose keys are asked for
+	kept  bool       // its statements are those of every query
 }
 
-func newAskers(states []*state, r *relation) (*askers, error) {
-	a := &askers{r: r, number: make(map[int64]int, len(states))}
-	for _, st := range states {
-		v, err := st.m.props[r.local[0]].field.Value(st.obj)
-		if err != nil {
-			return nil, err
+// selectIn prepares select-in loading. The columns that are asked for come first.
+func (r *relation) selectIn(p *loadPlan) *selectIn {
+	own := *p
+	in := &selectIn{r: r, p: &own, kept: p.plain() && !p.nests()}
+	switch {
+	case r.direction == manyToMany:
+		in.owner = r.owner.alias("")
+		in.ends = endReader{m: r.owner, props: r.local}
+	case r.byKey():
+		if len(r.target.parts) > 1 {
+			own.pick = p.pick.beginning(r.remote)
 		}
-		if v == nil || st.nulls.Has(r.local[0]) {
-			st.holdLoaded(r, nil)
-			continue
+		in.ends = endReader{m: r.target, props: r.remote, at: own.pick.keys}
+	default:
+		own.pick = p.pick.beginning(r.remote)
+		in.ends = endReader{m: r.target, props: r.remote}
+	}
+	for i := 0; len(in.ends.at) < len(r.local); i++ {
+		in.ends.at = append(in.ends.at, i)
+	}
+	own.width = own.pick.width()
+	if in.owner != nil {
+		own.offset, own.width = len(r.local), own.width+len(r.local)
+	}
+	return in
+}
+
+// statement asks for the rows of keys; without values of n keys that each execution fills in.
+func (in *selectIn) statement(n int, values []any) *ast.Select {
+	r, sel := in.r, &ast.Select{Labels: ast.LabelTableColumn, OrderBy: in.r.orderBy(nil)}
+	rows := in.p.source()
+	var keys []ast.Expr
+	for i := range r.local {
+		if in.owner != nil {
+			keys = append(keys, r.owner.column(r.local[i], in.owner))
+		} else {
+			keys = append(keys, r.asked(i))
 		}
-		if at, ok := a.find(v); ok {
-			if a.others == nil {
-				a.others = map[int][]*state{}
-			}
-			a.others[at] = append(a.others[at], st)
-			continue
-		}
-		a.put(v, len(a.keys))
-		a.keys, a.first = append(a.keys, v), append(a.first, st)
 	}
-	a.found = make([][]access.Ptr, len(a.keys))
-	return a, nil
-}
-
-func (a *askers) find(v any) (int, bool) {
-	if n, ok := v.(int64); ok {
-		at, ok := a.number[n]
-		return at, ok
+	sel.Where = []ast.Expr{oneOf(keys, n, values)}
+	if in.owner == nil {
+		sel.Columns, sel.From = in.p.pick.columns(nil), fromOf(rows)
+		sel.Where = append(sel.Where, r.target.kindCond(nil)...)
+		return sel
 	}
-	at, ok := a.any[v]
-	return at, ok
-}
-
-func (a *askers) put(v any, at int) {
-	if n, ok := v.(int64); ok {
-		a.number[n] = at
-		return
-	}
-	if a.any == nil {
-		a.any = map[any]int{}
-	}
-	a.any[v] = at
-}
-
-// findOf is find for a field of an object, without boxing a number.
-func (a *askers) findOf(f *access.Field, p access.Ptr) (int, bool, error) {
-	if n, ok := f.Int(p); ok {
-		at, ok := a.number[n]
-		return at, ok, nil
-	}
-	v, err := f.Value(p)
-	if err != nil {
-		return 0, false, err
-	}
-	at, ok := a.find(v)
-	return at, ok, nil
-}
-
-// selectInStmt asks for the related rows of n keys.
-func (r *relation) selectInStmt(n int, by *pick) ast.Stmt {
-	remote := r.target.column(r.remote[0], nil)
-	in := &ast.Membership{Op: ast.In, X: remote}
-	for range n {
-		in.Items = append(in.Items, &ast.Bind{Name: "primary_keys", Value: ast.Param{}, Type: remote.Type, Secret: remote.Secret})
-	}
-	sel := &ast.Select{Where: []ast.Expr{in}, Labels: ast.LabelTableColumn, OrderBy: r.orderBy(nil)}
-	sel.Columns, sel.From = by.columns(nil), fromOf(r.target.rows)
-	sel.Where = append(sel.Where, r.target.kindCond(nil)...)
+	between := &ast.Alias{Of: r.secondary.source}
+	near, far := r.through(in.owner, between, r.target.rows)
+	sel.Columns = append(slices.Clip(keys), in.p.pick.columns(nil)...)
+	sel.From = []ast.Source{&ast.Join{Left: &ast.Join{Left: in.owner, Right: between, On: near}, Right: rows, On: far}}
 	return sel
 }
 
-// selectInChunk loads the related objects of the keys at some positions.
-func (s *Session) selectInChunk(a *askers, from, to int) error {
-	r, n := a.r, to-from
-	by := r.target.whole()
-	if r.direction != manyToOne {
-		by = by.beginning(r.remote[0]) // the column that was asked for comes first
+// asked is a column whose values a select-in asks for: of a key that several tables have, the first table's.
+func (r *relation) asked(i int) *ast.Column {
+	if r.direction == manyToOne && slices.Equal(r.remote, r.target.keys) {
+		return r.target.parts[0].column(r.remote[i], nil)
 	}
-	sql, err := r.owner.statements(s.engine).get(s.engine, shapeOf('S', n, []int{r.index}), func() ast.Stmt { return r.selectInStmt(n, by) })
-	if err != nil {
-		return err
-	}
-	args, target := make([]driver.Value, n), r.target.statements(s.engine)
-	for i, k := range a.keys[from:to] {
-		if args[i], err = target.convert(s.engine, r.target, r.remote[0], k); err != nil {
-			return err
-		}
-	}
-	if args, err = s.fill(sql, args); err != nil { // the condition of a kind brings values of its own
-		return err
-	}
-	rows, err := s.query(sql, args, "Load of "+r.String())
-	if err != nil {
-		return err
-	}
-	if err := s.readBy(rows, a, by); err != nil {
-		return err
-	}
-	for at := from; at < to; at++ {
-		list := slices.Clip(a.found[at])
-		a.first[at].holdLoaded(r, list)
-		for _, st := range a.others[at] {
-			st.holdLoaded(r, list)
-		}
-		a.found[at] = nil
-	}
-	return nil
+	return r.target.column(r.remote[i], nil)
 }
 
-// readBy reads the related objects of a select-in.
-func (s *Session) readBy(rows rowScanner, a *askers, by *pick) (err error) {
-	defer func() { err = errors.Join(err, rows.Close()) }()
-	dest, l := make([]driver.Value, by.width()), s.loader(by, false)
-	field, usual := a.r.target.props[a.r.remote[0]].field, 1
+// oneOf is the condition that columns have the values of one of n keys.
+func oneOf(keys []ast.Expr, n int, values []any) ast.Expr {
+	bind := func(at, i int) ast.Expr {
+		col := keys[i].(*ast.Column)
+		b := &ast.Bind{Name: "primary_keys", Value: ast.Param{}, Type: col.Type, Secret: col.Secret}
+		if values != nil {
+			b.Value = values[at*len(keys)+i]
+		}
+		return b
+	}
+	in := &ast.Membership{Op: ast.In, X: keys[0]}
+	if len(keys) > 1 {
+		in.X = &ast.Tuple{Items: keys}
+	}
+	for at := range n {
+		if len(keys) == 1 {
+			in.Items = append(in.Items, bind(at, 0))
+			continue
+		}
+		key := &ast.Tuple{}
+		for i := range keys {
+			key.Items = append(key.Items, bind(at, i))
+		}
+		in.Items = append(in.Items, key)
+	}
+	return in
+}
+
+// selectInChunk loads the related objects of the keys at some positions, and what follows them.
+func (s *Session) selectInChunk(a *askers, in *selectIn, from, to int) error {
+	values := a.values[from*a.width : to*a.width]
+	sql, args, err := s.selectInSQL(in, to-from, values)
+	if err != nil {
+		return err
+	}
+	rows, err := s.query(sql, args, "Load of "+a.r.String())
+	if err != nil {
+		return err
+	}
+	reader := s.placeReader(in.p)
+	if err := s.readBy(rows, a, reader, &in.ends); err != nil {
+		return err
+	}
+	a.share(from, to)
+	return s.loadAfter(reader)
+}
+
+// selectInSQL compiles the statement for some keys; that of a plain plan is kept.
+func (s *Session) selectInSQL(in *selectIn, n int, values []any) (*compiled, []driver.Value, error) {
+	r := in.r
+	in.ends.q = in.ends.m.statements(s.engine)
+	if !in.kept {
+		sel := in.statement(n, values)
+		in.p.base = &loadBase{sel: sel, source: r.target.rows}
+		first := 0
+		if in.owner != nil {
+			first = len(r.local)
+		}
+		return s.compile(in.p.extend(sel, r.target.rows, first), nil)
+	}
+	sql, err := r.owner.statements(s.engine).get(s.engine, shapeOf('S', n, []int{r.index}), func() ast.Stmt { return in.statement(n, nil) })
+	if err != nil {
+		return nil, nil, err
+	}
+	args := make([]driver.Value, len(values))
+	for i, v := range values {
+		if args[i], err = in.ends.q.convert(s.engine, in.ends.m, in.ends.props[i%len(in.ends.props)], v); err != nil {
+			return nil, nil, err
+		}
+	}
+	args, err = s.fill(sql, args) // the condition of a kind brings values of its own
+	return sql, args, err
+}
+
+// readBy reads the related objects of keys.
+func (s *Session) readBy(rows rowScanner, a *askers, r *placeReader, ends *endReader) (err error) {
+	defer func() { err = errors.Join(err, s.closeRows(rows)) }()
+	dest, usual := make([]driver.Value, r.p.width), 1
+	type pair struct {
+		at int
+		st *state
+	}
+	var seen map[pair]bool // rows that are joined to others name their objects again
+	if len(r.kids) > 0 {
+		seen = map[pair]bool{}
+	}
 	for {
 		if err := rows.Next(dest); errors.Is(err, io.EOF) {
-			return nil
+			break
 		} else if err != nil {
 			return err
 		}
-		st, err := l.state(dest)
+		st, err := r.row(dest)
 		if err != nil {
 			return err
 		}
-		at, ok, err := a.findOf(field, st.snap)
+		key, err := ends.read(s.engine, dest)
 		if err != nil {
 			return err
 		}
-		if !ok {
-			continue // the object holds an older row, with another key
+		at, ok := a.find(key)
+		if !ok || seen != nil && seen[pair{at, st}] {
+			continue // of an object that nobody asked for: a subquery finds anew what was there before
+		}
+		if seen != nil {
+			seen[pair{at, st}] = true
 		}
 		if a.found[at] == nil {
 			a.found[at] = make([]access.Ptr, 0, usual)
@@ -198,4 +249,6 @@ func (s *Session) readBy(rows rowScanner, a *askers, by *pick) (err error) {
 		a.found[at] = append(a.found[at], st.obj)
 		usual = max(usual, len(a.found[at]))
 	}
+	r.finish()
+	return nil
 }

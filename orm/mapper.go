@@ -44,11 +44,15 @@ type Mapper struct {
 	rows   ast.Source // the table, or the join of the parts
 
 	rels      []*relation // the base's first
+	eager     bool        // one of them isn't left to Load
 	resolve   sync.Once
 	unsettled error // why relations couldn't be resolved
 
 	pickOnce sync.Once
 	picked   *pick // by whole
+
+	writesOnce sync.Once
+	writes     writes // by written
 
 	sql sync.Map // dialect -> *mapperSQL: the statements compiled for this mapper
 }
@@ -207,6 +211,8 @@ func (m *Mapper) columnFields(base *Mapper, p *problems, strict bool) (fields ma
 			fields[name] = f
 			if t.has("version") && base != nil {
 				p.add("%s: the version counter is for the struct that is embedded, %s", where, base.name)
+			} else if t.has("version") && m.version == -2 {
+				p.add("%s: the struct has a version counter already", where)
 			} else if t.has("version") {
 				m.version = -2 // found; findKeys turns it into a position
 			}
@@ -235,7 +241,7 @@ func (m *Mapper) reportLost(fields map[string]*access.Field, p *problems) {
 	}
 	for _, f := range m.data.Fields {
 		for name, lost := range fields {
-			if lost == f {
+			if lost == f && !p.told(m.name+"."+f.Name) {
 				p.add("%s.%s: table %s has no column %q%s; name it with orm:\"column=...\", or leave the field out with orm:\"-\"",
 					m.name, f.Name, m.table.name, name, suggest(name, names))
 			}

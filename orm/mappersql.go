@@ -31,7 +31,7 @@ func (m *Mapper) Statements(e *Engine) ([]MapperStatement, error) {
 		return nil, err
 	}
 	list := []MapperStatement{{For: "query"}, {For: "get"}, {"insert", insert}}
-	stmts := []ast.Stmt{query.selectStmt(), m.selectByKey(), nil}
+	stmts := []ast.Stmt{query.selectStmt(), m.selectByKey(m.plainPlan(false)), nil}
 	add := func(what string, s ast.Stmt) {
 		list, stmts = append(list, MapperStatement{For: what}), append(stmts, s)
 	}
@@ -40,7 +40,7 @@ func (m *Mapper) Statements(e *Engine) ([]MapperStatement, error) {
 	}
 	add("delete", m.deleteStmt())
 	for _, r := range m.rels {
-		add("load "+r.field.Name, r.lazyStmt())
+		add("load "+r.field.Name, r.lazyStmt(r.target.plainPlan(false)))
 	}
 	for i, s := range stmts {
 		if s == nil {

@@ -49,6 +49,9 @@ func TestAllMistakesAtOnce(t *testing.T) {
 			t.Errorf("%q stands %d times in\n%v", want, n, err)
 		}
 	}
+	if strings.Contains(err.Error(), `no column "when"`) {
+		t.Errorf("what follows from a mistake is told beside it:\n%v", err)
+	}
 }
 
 func TestColumnNames(t *testing.T) {

@@ -17,6 +17,7 @@ type MergeOption func(*mergeOptions)
 
 type mergeOptions struct {
 	only   []string
+	along  []any
 	noLoad bool
 }
 
@@ -29,6 +30,12 @@ func OnlyFields(names ...string) MergeOption {
 	return func(o *mergeOptions) { o.only = append(o.only, names...) }
 }
 
+// Along names objects that relations of the merged one hold as the base that begins them, since an address doesn't tell a Manager
+// from its Employee: Merge(company, orm.Along(manager, engineer)).
+func Along(objs ...any) MergeOption {
+	return func(o *mergeOptions) { o.along = append(o.along, objs...) }
+}
+
 // merger is one call of Merge.
 type merger struct {
 	s    *Session
@@ -39,7 +46,8 @@ type merger struct {
 
 // Merge copies an object into the one with the same key that the session holds or the database has, or into a new one,
 // and returns that; the given object stays out of the session, unless it is in it already: then Merge flushes and
-// returns it. Relations with a merge cascade, which is the default, are merged along; one that is nil is left alone.
+// returns it. Relations with a merge cascade, which is the default, are merged along; one that is nil is left alone. A
+// foreign key that is zero in the given object follows the relation where that is set.
 func (s *Session) Merge(obj any, opts ...MergeOption) (any, error) {
 	if err := s.enter(); err != nil {
 		return nil, err
@@ -69,21 +77,25 @@ func (s *Session) Merge(obj any, opts ...MergeOption) (any, error) {
 			return nil, err
 		}
 	}
+	s.quiet++ // nothing is flushed between the parts of a graph
+	s.adding = adding{objs: o.along}
+	defer func() { s.quiet--; s.adding = adding{} }()
 	mg := &merger{s: s, only: o.only, bare: o.noLoad, done: map[access.Ptr]*state{}}
-	st, err := mg.merge(p, m)
+	st, err := mg.merge(p, m, nil)
 	if err != nil {
 		return nil, err
 	}
 	return st.obj.Interface(reflect.TypeOf(obj).Elem()), nil
 }
 
-func (mg *merger) merge(p access.Ptr, m *Mapper) (*state, error) {
+// merge copies one object. unset are columns that are taken from a relation where p has no value of its own for them.
+func (mg *merger) merge(p access.Ptr, m *Mapper, unset []int) (*state, error) {
 	if st := mg.done[p]; st != nil {
 		return st, nil
 	}
-	if st := mg.s.states[p]; st != nil && st.status != Deleted {
+	if st := mg.s.held(p); st != nil && st.status != Deleted {
 		mg.done[p] = st
-		return st, mg.related(p, st)
+		return st, mg.related(p, m, st)
 	}
 	if err := mg.s.free(p, m); err != nil {
 		return nil, err
@@ -96,8 +108,13 @@ func (mg *merger) merge(p access.Ptr, m *Mapper) (*state, error) {
 	if err := mg.loadTarget(st, m); err != nil {
 		return nil, err
 	}
+	for _, r := range m.rels {
+		if r.direction == manyToOne && !r.field.Link(p).IsNil() {
+			unset = slices.Concat(unset, r.local)
+		}
+	}
 	for i, prop := range m.props {
-		if prop.sql != nil {
+		if prop.sql != nil || slices.Contains(unset, i) && prop.field.IsZero(p) {
 			continue
 		}
 		if len(mg.only) > 0 && !slices.Contains(mg.only, prop.field.Name) && !slices.Contains(m.keys, i) {
@@ -109,7 +126,10 @@ func (mg *merger) merge(p access.Ptr, m *Mapper) (*state, error) {
 	if err := st.m.setKind(st.obj); err != nil {
 		return nil, err
 	}
-	return st, mg.related(p, st)
+	if mg.bare && st.status == Persistent {
+		mg.s.snapshot(st)
+	}
+	return st, mg.related(p, m, st)
 }
 
 // loadTarget loads those columns of the target that are to be copied to: an equal value isn't written, another one is.
@@ -165,16 +185,16 @@ func (mg *merger) bareTarget(p access.Ptr, m *Mapper, key identity) *state {
 	return st
 }
 
-// related merges what the relations of p lead to.
-func (mg *merger) related(p access.Ptr, st *state) error {
-	for _, r := range st.m.rels {
+// related merges what the relations of p lead to: those of m, which p was given as.
+func (mg *merger) related(p access.Ptr, m *Mapper, st *state) error {
+	for _, r := range m.rels {
 		if !r.cascade.merge || len(mg.only) > 0 && !slices.Contains(mg.only, r.field.Name) {
 			continue
 		}
 		if r.many && r.field.Links(p) == nil || !r.many && r.field.Link(p).IsNil() {
 			continue
 		}
-		if p != st.obj && st.status == Persistent {
+		if p != st.obj && st.status == Persistent && r.direction != manyToOne { // what it leads to now is of no interest
 			if err := mg.s.loadRelation([]*state{st}, r); err != nil {
 				return err
 			}
@@ -184,7 +204,15 @@ func (mg *merger) related(p access.Ptr, st *state) error {
 			if obj.IsNil() {
 				return errors.New("orm: " + r.String() + " holds a nil")
 			}
-			other, err := mg.merge(obj, mg.s.kindOf(obj, r.target))
+			own := mg.s.kindOf(obj, r.target)
+			if err := mg.s.mergesWhole(obj, own, r); err != nil {
+				return err
+			}
+			var unset []int
+			if r.direction == oneToMany {
+				unset = r.remote
+			}
+			other, err := mg.merge(obj, own, unset)
 			if err != nil {
 				return err
 			}
@@ -197,6 +225,9 @@ func (mg *merger) related(p access.Ptr, st *state) error {
 			r.field.SetLinks(st.obj, list)
 		} else {
 			r.field.SetLink(st.obj, list[0])
+		}
+		if mg.bare && st.status == Persistent {
+			st.links[r.index].loaded, st.links[r.index].list = true, list
 		}
 	}
 	return nil

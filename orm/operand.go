@@ -7,6 +7,7 @@ package orm
 import (
 	"fmt"
 	"strconv"
+	"time"
 
 	"github.com/ormsh/ormsh/orm/ast"
 	"github.com/ormsh/ormsh/orm/dialect"
@@ -82,6 +83,9 @@ func besides(v any, t ast.Type, stem string) ast.Expr {
 		return valueOf(v, t, stem)
 	}
 	own := goType(v)
+	if own.Kind == ast.DateTime && temporal(t) {
+		own = t
+	}
 	if own.Kind == ast.Unknown || t.Kind == ast.Unknown || own.Affinity() == t.Affinity() {
 		return &ast.Bind{Name: stem, Value: v, Type: t}
 	}
@@ -90,9 +94,23 @@ func besides(v any, t ast.Type, stem string) ast.Expr {
 
 // goType is the SQL type of a Go value that has no column beside it.
 func goType(v any) ast.Type {
+	switch v := v.(type) {
+	case int:
+		if v != int(int32(v)) {
+			return ast.Type{Kind: ast.BigInteger}
+		}
+	case int64:
+		if v != int64(int32(v)) {
+			return ast.Type{Kind: ast.BigInteger}
+		}
+	}
 	switch v.(type) {
 	case Decimal:
 		return ast.Type{Kind: ast.Numeric}
+	case time.Time:
+		return ast.Type{Kind: ast.DateTime}
+	case time.Duration:
+		return ast.Type{Kind: ast.Interval}
 	case int, int8, int16, int32, int64, uint, uint8, uint16, uint32, uint64:
 		return ast.Type{Kind: ast.Integer}
 	case float32, float64:
@@ -160,10 +178,42 @@ func secretColumn(e ast.Expr) bool {
 func arithmetic(l ast.Expr, op ast.Op, v any) ast.Expr {
 	t := ast.TypeOf(l)
 	r := besides(v, t, stemOf(l))
-	if other := ast.TypeOf(r); wider(other, t) {
+	other := ast.TypeOf(r)
+	switch {
+	case temporal(t) || temporal(other):
+		t = sumOfTimes(op, t, other)
+	case wider(other, t):
 		t = other
 	}
 	return &ast.Binary{Op: op, L: l, R: r, Type: t}
+}
+
+func temporal(t ast.Type) bool {
+	switch t.Affinity() {
+	case ast.Date, ast.DateTime, ast.Time, ast.Interval:
+		return true
+	}
+	return false
+}
+
+// sumOfTimes is the type of arithmetic with dates and times, as PostgreSQL has it: a day less another is a number of days, a
+// moment less another an interval.
+func sumOfTimes(op ast.Op, l, r ast.Type) ast.Type {
+	a, b := l.Affinity(), r.Affinity()
+	interval := ast.Type{Kind: ast.Interval}
+	switch {
+	case op == ast.Sub && a == ast.Date && b == ast.Date:
+		return ast.Type{Kind: ast.Integer}
+	case op == ast.Sub && a != ast.Interval && temporal(r) && b != ast.Interval:
+		return interval
+	case a == ast.Date && b == ast.Interval, b == ast.Date && a == ast.Interval, a == ast.Date && b == ast.Time, a == ast.Time && b == ast.Date:
+		return ast.Type{Kind: ast.DateTime}
+	case a == ast.Interval && temporal(r):
+		return r
+	case temporal(l):
+		return l
+	}
+	return r
 }
 
 func wider(a, b ast.Type) bool {

@@ -33,6 +33,14 @@ var scenarios = map[string]func(*oracle.Run){
 	// Recorded for this repository.
 	"200": cascadeNestedOrphans, "201": passiveDeletes, "202": oneToOneReplace, "203": reassignParent, "204": mixedFlushOrder,
 	"205": uniqueSwap, "207": updateGrouping,
+	"210": sessionReload, "211": mergeGraphs, "212": partialRollback, "213": staleData, "214": objectStates,
+	"215": manyToManyAgain, "216": treeMoves, "217": keyChanges, "218": rowSwitch, "219": hooksInOrder,
+	"240": loadSelectIn, "241": loadJoined, "242": loadJoinedLimit, "243": loadSubquery, "244": loadContains, "250": loadExisting, "251": loadSets,
+	"260": jCompanyLoading, "261": kCompanyLoading, "262": jQueries, "263": kQueries, "264": jCascades, "265": kCascades,
+	"270": jPolymorphic, "271": kPolymorphic, "272": inheritIdentity, "273": inheritMergeExpire, "274": inheritFlushOrder, "275": inheritOneToOne, "276": inheritSubquery,
+	"266": subTargets, "267": subTargetsInOneTable, "268": manyToManyKinds, "269": peopleOverPeople,
+	"245": loadMappedSelectIn, "246": loadMappedJoined, "247": loadMappedSubquery, "248": loadMappedMixed, "249": loadRefused, "252": loadTree,
+	"253": loadTreeSelectIn, "254": loadTreeJoined, "255": loadTreeSubquery, "256": loadComposite, "257": loadFamily,
 }
 
 // tally is the result of one database.

@@ -134,11 +134,14 @@ func (p *pick) columns(from ast.Source) []ast.Expr {
 	return list
 }
 
-// beginning is the pick with one property in front, which it brings also where it is deferred.
-func (p *pick) beginning(at int) *pick {
-	first := &pick{m: p.m, cols: []picked{{of: p.m, at: at}}}
+// beginning is the pick with some properties in front, which it brings also where they are deferred.
+func (p *pick) beginning(with []int) *pick {
+	first := &pick{m: p.m}
+	for _, at := range with {
+		first.cols = append(first.cols, picked{of: p.m, at: at})
+	}
 	for _, c := range p.cols {
-		if c != first.cols[0] {
+		if !slices.Contains(first.cols[:len(with)], c) {
 			first.cols = append(first.cols, c)
 		}
 	}

@@ -32,7 +32,9 @@ type planner struct {
 	posts   []post
 	instead map[*state]*state // new objects that take over the row of one that is deleted
 	moves   []move
-	order   []*Mapper // in the order their first object came in
+	order   []*Mapper               // in the order their first object came in
+	begun   map[*Mapper][]*relation // those that relationsOf has begun with
+	late    []late
 	room    []override
 	rooms   int // size of the last one
 }
@@ -77,12 +79,14 @@ const (
 	freshStep  stepKind = 'f'
 )
 
-// plan makes the steps of a flush. Without work it returns nil.
-func (s *Session) plan(dry bool) ([]step, *planner, error) {
+// plan makes the steps of a flush. Without work it returns nil. look has it look through the relations first.
+func (s *Session) plan(dry, look bool) ([]step, *planner, error) {
 	s.plans++
-	p := &planner{s: s, dry: dry, saves: map[*Mapper][]*state{}, deletes: map[*Mapper][]*state{}, number: s.plans}
-	if err := s.discover(); err != nil {
-		return nil, p, err
+	p := &planner{s: s, dry: dry, saves: map[*Mapper][]*state{}, deletes: map[*Mapper][]*state{}, begun: map[*Mapper][]*relation{}, number: s.plans}
+	if look {
+		if err := s.discover(); err != nil {
+			return nil, p, err
+		}
 	}
 	if !p.collect() {
 		return nil, p, nil
@@ -99,9 +103,12 @@ func (s *Session) plan(dry bool) ([]step, *planner, error) {
 
 // collect finds what there is to do, in the order objects came in.
 func (p *planner) collect() bool {
-	for _, st := range p.s.list {
+	for i := 0; i < len(p.s.list); i++ {
+		st := p.s.list[i]
 		switch {
 		case st == nil || st.status == Deleted:
+		case st.block != nil && st.block.at == i && st.block.unchanged():
+			i += st.block.n - 1
 		case st.doomed:
 			p.remove(st)
 		case st.status == Pending || st.changed():
@@ -115,7 +122,7 @@ func (p *planner) save(st *state) {
 	if st.queued != p.number {
 		root := st.m.root()
 		p.queue(st, root)
-		p.saves[root] = append(p.saves[root], st)
+		p.saves[root] = doubling(p.saves[root], st)
 	}
 }
 
@@ -127,8 +134,20 @@ func (p *planner) remove(st *state) {
 			return
 		}
 	}
-	p.queue(st, st.m.root())
-	p.deletes[st.m.root()] = append(p.deletes[st.m.root()], st)
+	root := st.m.root()
+	p.queue(st, root)
+	p.deletes[root] = doubling(p.deletes[root], st)
+	if missed := p.begun[root]; len(missed) > 0 {
+		p.late = append(p.late, late{st, missed})
+	}
+}
+
+// doubling appends to a list that may become as long as that of the session: it doubles, where append would add a quarter.
+func doubling(list []*state, st *state) []*state {
+	if len(list) == cap(list) {
+		list = slices.Grow(list, max(len(list), 4))
+	}
+	return append(list, st)
 }
 
 func (p *planner) queue(st *state, root *Mapper) {
@@ -183,7 +202,7 @@ func (p *planner) postSteps(m *Mapper) (list []step) {
 func (p *planner) undo() {
 	for _, st := range p.marked {
 		st.over = nil
-		if p.dry && st.doomed && p.s.states[st.obj] == st && slices.Contains(p.deletes[st.m.root()], st) {
+		if p.dry && st.doomed && p.s.in(st) && slices.Contains(p.deletes[st.m.root()], st) {
 			st.doomed = false
 		}
 	}
@@ -194,7 +213,7 @@ func (p *planner) steps() ([]step, error) {
 	w := newWork(p)
 	batches, err := flush.Order(w.units, w.edges, w.rowEdges)
 	if err != nil {
-		return nil, err
+		return nil, refuse(ErrCircularDependency, "orm: %s", err)
 	}
 	steps := p.loads
 	for _, b := range batches {
@@ -291,11 +310,16 @@ func (o override) differs(st *state) bool {
 	if o.from == nil {
 		return old != o.value
 	}
-	if o.from.status == Pending {
-		return true
+	if from := o.from; from.status == Pending && (o.source == from.m.auto && from.m.props[o.source].field.IsZero(from.obj) || from.overrides(o.source)) {
+		return true // what it will be isn't known yet
 	}
 	value, err := o.from.m.props[o.source].field.Value(o.from.obj)
 	return err != nil || old != value
+}
+
+// overrides tells whether a column's value comes from elsewhere.
+func (st *state) overrides(col int) bool {
+	return slices.ContainsFunc(st.over, func(o override) bool { return o.col == col })
 }
 
 // insertColumns appends the columns of an INSERT: all but a key that isn't set and what a server default fills.
@@ -329,15 +353,19 @@ func computes(cols []int) bool { return slices.ContainsFunc(cols, func(c int) bo
 
 // sortSaves puts updates first, by key, and then inserts in the order of Add; sortDeletes orders by key.
 func sortSaves(states []*state) {
-	slices.SortStableFunc(states, func(a, b *state) int {
-		if a.status != b.status {
-			return cmp.Compare(b.status, a.status)
-		}
-		if a.status == Pending {
-			return cmp.Compare(a.order, b.order)
-		}
-		return compareKeys(a.key, b.key)
-	})
+	if !slices.IsSortedFunc(states, compareSaves) {
+		slices.SortStableFunc(states, compareSaves)
+	}
+}
+
+func compareSaves(a, b *state) int {
+	if a.status != b.status {
+		return cmp.Compare(b.status, a.status)
+	}
+	if a.status == Pending {
+		return cmp.Compare(a.order, b.order)
+	}
+	return compareKeys(a.key, b.key)
 }
 
 func compareKeys(a, b identity) int {

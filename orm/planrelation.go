@@ -11,43 +11,15 @@ import (
 	"github.com/ormsh/ormsh/orm/internal/access"
 )
 
-// relations turns changes of relations into overrides of foreign keys, orphans and rows of association tables.
-func (p *planner) relations() error {
-	for i := 0; i < len(p.order); i++ { // following a cascade may meet another mapper
-		m := p.order[i]
-		if err := m.settleAll(); err != nil {
-			return err
-		}
-		for _, r := range m.relations() {
-			if r.def.viewOnly {
-				continue
-			}
-			for _, st := range slices.Clone(p.deletes[m]) {
-				if !st.m.isA(r.owner) {
-					continue
-				}
-				if err := p.relationOfDeleted(st, r); err != nil {
-					return err
-				}
-			}
-			for _, st := range slices.Clone(p.saves[m]) {
-				if !st.m.isA(r.owner) {
-					continue
-				}
-				if err := p.relationOfSaved(st, r); err != nil {
-					return err
-				}
-			}
-		}
-	}
-	return p.checkKeys()
-}
-
-// checkKeys refuses a row that leaves a relation whose foreign key is part of the row's own key.
+// checkKeys refuses a row that leaves a relation whose foreign key is part of the row's own key, and one that refers to itself
+// before it has a key.
 func (p *planner) checkKeys() error {
 	for _, m := range p.order {
 		for _, st := range p.saves[m] {
 			for _, o := range st.over {
+				if o.from == st && st.status == Pending && !st.m.hasKey(st.obj) {
+					return refuse(ErrCircularDependency, "orm: %s refers to itself, and its key is made by its INSERT; break it with orm:\"relation,post_update\"", st.m.repr(st.obj))
+				}
 				if st.status == Persistent && o.from == nil && o.value == nil && slices.Contains(m.keys, o.col) {
 					return fmt.Errorf("%w: %s.%s of %s; Delete it, or give the relation cascade=all delete-orphan",
 						ErrKeyPart, st.m.name, st.m.props[o.col].field.Name, st.m.repr(st.obj))
@@ -81,7 +53,7 @@ func (p *planner) relationOfSaved(st *state, r *relation) error {
 		return nil
 	}
 	for _, obj := range missing(now, was) {
-		if child := p.s.states[obj]; child != nil && child.status != Deleted {
+		if child := p.s.held(obj); child != nil && child.status != Deleted {
 			p.parted(st, child, r)
 		}
 	}
@@ -97,7 +69,7 @@ func (p *planner) unset(st *state, r *relation, was access.Ptr) {
 		st.doom()
 		p.marked = append(p.marked, st)
 		p.remove(st)
-		if parent := p.s.states[was]; parent != nil {
+		if parent := p.s.held(was); parent != nil {
 			p.moves = append(p.moves, move{parent, st, r.back})
 		}
 	default:
@@ -296,9 +268,18 @@ func (p *planner) leave(st *state, r *relation, to *state, far bool) {
 	}
 }
 
-// wouldLoad notes what a flush would load: the relation, and before it a row that is marked stale.
+// wouldLoad notes what a flush would load: the relation, and before it a row that is marked stale and that no load
+// before brings along; loads are taken to bring what the relations held last.
 func (p *planner) wouldLoad(st *state, r *relation) {
-	fresh := func(one step) bool { return one.kind == freshStep && one.states[0] == st }
+	fresh := func(one step) bool {
+		from := one.states[0]
+		if one.kind == freshStep {
+			return from == st
+		}
+		back := one.r.back
+		return slices.Contains(from.links[one.r.index].list, st.obj) ||
+			back != nil && back.owner == st.m && slices.Contains(st.links[back.index].list, from.obj)
+	}
 	if p.s.expired(st) && !slices.ContainsFunc(p.loads, fresh) {
 		p.loads = append(p.loads, step{kind: freshStep, m: st.m, states: []*state{st}})
 	}
@@ -324,7 +305,7 @@ func (p *planner) relationOfDeleted(st *state, r *relation) error {
 		}
 	}
 	for _, obj := range st.links[r.index].list {
-		child := p.s.states[obj]
+		child := p.s.held(obj)
 		if child == nil || child.status != Persistent {
 			continue
 		}

@@ -59,7 +59,7 @@ func (p *planner) saveSteps(m *Mapper, states []*state) (list []step, err error)
 func (p *planner) saveInTable(states []*state) (list []step, err error) {
 	put := func(kind stepKind, st *state, cols []int) {
 		if k := len(list) - 1; k >= 0 && list[k].kind == kind && list[k].m == st.m && slices.Equal(list[k].cols, cols) && !computes(cols) {
-			list[k].states = append(list[k].states, st)
+			list[k].states = doubling(list[k].states, st)
 			return
 		}
 		list = append(list, step{kind: kind, m: st.m, cols: slices.Clone(cols), states: []*state{st}})

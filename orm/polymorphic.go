@@ -66,6 +66,9 @@ func (s *Session) loadColumns(st *state, cols []int, what string) error {
 	if err := s.usable(); err != nil {
 		return err
 	}
+	if err := s.autoflush(what); err != nil {
+		return err
+	}
 	values, err := st.rowKey()
 	if err != nil {
 		return err
@@ -89,7 +92,7 @@ func (s *Session) loadColumns(st *state, cols []int, what string) error {
 	row := make([]driver.Value, len(cols))
 	err = rows.Next(row)
 	if errors.Is(err, io.EOF) {
-		err = fmt.Errorf("%w: the row of this %s is gone", ErrStale, st.m.name)
+		err = fmt.Errorf("%w: that of this %s", ErrObjectDeleted, st.m.name)
 	}
 	err = errors.Join(err, rows.Close())
 	if s.tx == nil {
@@ -126,6 +129,8 @@ func (l *loader) kindOf(row []driver.Value) (*view, error) {
 	}
 	var name string
 	switch v := row[l.p.on].(type) {
+	case nil:
+		return nil, fmt.Errorf("orm: a row of %s has NULL for %s, so that its type isn't known: give the row a value", m.table.name, m.props[m.family.on].col.name)
 	case string:
 		name = v
 	case []byte:
@@ -139,14 +144,51 @@ func (l *loader) kindOf(row []driver.Value) (*view, error) {
 	return l.view(own), nil
 }
 
+// adding is what the running Add or Merge was given: an object that a relation holds as its base may stand among it as itself.
+type adding struct {
+	objs  []any
+	known map[access.Ptr]*Mapper // made when it is first asked
+}
+
+// find is the mapper that an object was given as; nil for one that wasn't given.
+func (a *adding) find(s *Session, p access.Ptr) *Mapper {
+	if a.known == nil && len(a.objs) > 0 {
+		a.known = make(map[access.Ptr]*Mapper, len(a.objs))
+		for _, obj := range a.objs {
+			at, m, err := s.mapped(obj)
+			if before := a.known[at]; err == nil && (before == nil || m.isA(before)) {
+				a.known[at] = m
+			}
+		}
+	}
+	return a.known[p]
+}
+
 // isWhole refuses a new object in a relation that may be the beginning of another: its address doesn't tell a *Manager from an
 // *Employee.
 func (s *Session) isWhole(p access.Ptr, m *Mapper, r *relation) error {
-	if _, was := s.departedFrom(p); was || !m.embedded() || !m.props[m.family.on].field.IsZero(p) {
+	if _, was := s.departedFrom(p); was || !m.embedded() || !m.props[m.family.on].field.IsZero(p) || s.adding.find(s, p) != nil {
 		return nil
 	}
-	return fmt.Errorf("orm: %s holds a new %s, which may be part of a struct that embeds it: Add the object itself before, or say what it is with %s: %q",
+	if m.abstract() {
+		return fmt.Errorf("orm: %s holds a new %s, which is part of a struct that embeds it: Add the object itself, before or in the same call", r, m.name)
+	}
+	return fmt.Errorf("orm: %s holds a new %s, which may be part of a struct that embeds it: Add the object itself, before or in the same call, or say what it is with %s: %q",
 		r, m.name, m.props[m.family.on].field.Name, m.kind)
+}
+
+// mergesWhole refuses an object in a relation that is merged as its base and may be more: what it has beside would be lost.
+func (s *Session) mergesWhole(p access.Ptr, m *Mapper, r *relation) error {
+	if _, was := s.departedFrom(p); was || !m.embedded() || s.held(p) != nil || s.adding.find(s, p) != nil {
+		return nil
+	}
+	f := m.props[m.family.on].field
+	v, err := f.Value(p)
+	if err != nil || v == m.kind {
+		return err
+	}
+	return fmt.Errorf("orm: %s holds a %s with %s %q, which may be part of a struct that embeds it: name the object itself with Merge(..., orm.Along(object)), or merge it before and put the result there",
+		r, m.name, f.Name, v)
 }
 
 // sameKind refuses a row whose type isn't that of the object that stands for it.

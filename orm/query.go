@@ -5,13 +5,12 @@
 package orm
 
 import (
-	"cmp"
 	"database/sql/driver"
 	"errors"
 	"fmt"
-	"io"
 	"reflect"
 	"slices"
+	"strings"
 
 	"github.com/ormsh/ormsh/orm/ast"
 	"github.com/ormsh/ormsh/orm/internal/access"
@@ -115,18 +114,46 @@ func (q AnyQuery) Filter(conds []Cond) AnyQuery {
 	return q
 }
 
-// OrderBy orders the result by columns or other operands, with or without a direction; a second call adds to the first.
-// OrderBy(nil) takes the order back.
-func (q AnyQuery) OrderBy(o []Operand) AnyQuery {
+// OrderBy orders the result by columns or other operands, with or without a direction, or by fields by their names; a second
+// call adds to the first. OrderBy(nil) takes the order back.
+func (q AnyQuery) OrderBy(o []any) AnyQuery {
 	if noOrder(o) {
 		q.order = nil
 		return q
 	}
 	q.order = slices.Clip(q.order)
 	for _, by := range o {
-		q.order = append(q.order, by.Node().single())
+		e, err := q.orderOperand(by)
+		if err != nil {
+			return q.fail(err)
+		}
+		q.order = append(q.order, e)
 	}
 	return q
+}
+
+func (q AnyQuery) orderOperand(by any) (ast.Expr, error) {
+	switch by := by.(type) {
+	case Operand:
+		if isNil(by) {
+			break
+		}
+		return by.Node().single(), nil
+	case string:
+		if q.err != nil {
+			return nil, q.err
+		}
+		if i, ok := q.m.byField[by]; ok {
+			return q.m.expr(i, q.source()), nil
+		}
+		if first, _, more := strings.Cut(by, " "); more {
+			if _, field := q.m.byField[first]; field {
+				return nil, fmt.Errorf("orm: OrderBy takes a field's name alone, not %q: orm.Col(&U.%s).Desc() has a direction, orm.Text is SQL as written", by, first)
+			}
+		}
+		return nil, q.m.noField(by)
+	}
+	return nil, fmt.Errorf("orm: OrderBy takes operands, as in orm.Col(&U.Name).Desc(), and names of fields; a %T is neither", by)
 }
 
 // Limit ends the result after n objects.
@@ -147,7 +174,7 @@ func (q AnyQuery) Offset(n int) AnyQuery {
 	return q
 }
 
-// Options says which relations are loaded along: SelectIn, Joined.
+// Options says which relations are loaded along, and which columns: SelectIn, Joined, Subquery, Contains, Defer and others.
 func (q AnyQuery) Options(o []LoadOption) AnyQuery {
 	q.loads = append(slices.Clip(q.loads), o...)
 	return q
@@ -260,6 +287,9 @@ func (q AnyQuery) Count() (int64, error) {
 		return 0, err
 	}
 	defer q.s.leave()
+	if err := q.s.loadTaken(q.where); err != nil {
+		return 0, err
+	}
 	rows, _, err := q.s.run(sel, q.params, q.name("Count"))
 	if err != nil {
 		return 0, err
@@ -297,14 +327,20 @@ func (q AnyQuery) list(method string, most int) ([]access.Ptr, error) {
 	if err != nil {
 		return nil, err
 	}
-	return list, s.loadAfter(plan, list)
+	return list, nil
 }
 
 // listPlanned executes the query's own statement.
 func (q AnyQuery) listPlanned(plan *loadPlan, method string, most int) ([]access.Ptr, error) {
-	sel := plan.selectStmt()
+	sel, err := q.statement(plan)
+	if err != nil {
+		return nil, err
+	}
 	if err := q.strangers(sel); err != nil {
 		return nil, err
+	}
+	if plan.nests() {
+		plan.base = q.base()
 	}
 	rows, sql, err := q.s.run(sel, q.params, q.name(method))
 	if err != nil {
@@ -320,6 +356,11 @@ func (s *Session) run(sel ast.Stmt, params V, what string) (rowScanner, *compile
 	}
 	if err := s.autoflush(what); err != nil {
 		return nil, nil, err
+	}
+	if query, ok := sel.(*ast.Select); ok {
+		if err := s.loadTaken(query.Where); err != nil {
+			return nil, nil, err
+		}
 	}
 	st, args, err := s.compile(sel, params)
 	if err != nil {
@@ -350,48 +391,6 @@ func (s *Session) query(st *compiled, args []driver.Value, what string) (rowScan
 		s.conn.release()
 	}
 	return rows, err
-}
-
-// read makes objects of rows.
-func (s *Session) read(rows rowScanner, sql *compiled, plan *loadPlan, most int) (list []access.Ptr, err error) {
-	defer func() {
-		err = errors.Join(err, rows.Close())
-		if s.tx == nil {
-			s.conn.release()
-		}
-	}()
-	dest := make([]driver.Value, plan.width)
-	if n := cmp.Or(plan.q.limit, most); n > 0 {
-		const most = 100 // a limit may be far above what there is
-		list = make([]access.Ptr, 0, min(n, most))
-	}
-	l := s.loader(plan.pick, plan.q.again)
-	var unique map[access.Ptr]bool
-	if plan.joins() || plan.q.repeats() {
-		unique = map[access.Ptr]bool{}
-	}
-	for most < 0 || len(list) < most || unique != nil {
-		if err := rows.Next(dest); errors.Is(err, io.EOF) {
-			return list, nil
-		} else if err != nil {
-			return nil, err
-		}
-		p, err := l.object(dest[plan.first : plan.first+plan.pick.width()])
-		if err != nil {
-			return nil, err
-		}
-		if unique != nil {
-			if err := plan.readJoined(s, p, dest); err != nil {
-				return nil, err
-			}
-			if unique[p] {
-				continue
-			}
-			unique[p] = true
-		}
-		list = append(list, p)
-	}
-	return list, nil
 }
 
 // repeats tells whether rows may name an object again: in a set operation, where other tables are joined, or where they

@@ -208,6 +208,9 @@ func (q AnyQuery) exec(b bulk) (int64, error) {
 }
 
 func (q AnyQuery) bulkArgs(stmt ast.Stmt) (*compiled, []driver.Value, error) {
+	if err := q.s.loadTaken(q.where); err != nil {
+		return nil, nil, err
+	}
 	return q.s.engine.prepare(stmt, q.params)
 }
 

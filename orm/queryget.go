@@ -11,6 +11,7 @@ import (
 	"io"
 	"reflect"
 
+	"github.com/ormsh/ormsh/orm/ast"
 	"github.com/ormsh/ormsh/orm/internal/access"
 )
 
@@ -33,15 +34,42 @@ func (q AnyQuery) Get(pk []any) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	find := func() (*state, error) { return s.get(q.m, key, values, q.name("Get")) }
-	if q.again {
-		find = func() (*state, error) { return s.selectKey(q.m, key, values, q.name("Get"), true) }
-	}
-	st, err := find()
+	st, err := q.find(key, values)
 	if err != nil || st == nil {
 		return nil, err
 	}
 	return st.obj.Interface(q.t), nil
+}
+
+// find is Get's look into the session and the database, with what options load along.
+func (q AnyQuery) find(key identity, values []any) (*state, error) {
+	s := q.s
+	if len(q.loads) == 0 && !q.again {
+		return s.get(q.m, key, values, q.name("Get"))
+	}
+	p, err := q.loadPlan()
+	if err != nil {
+		return nil, err
+	}
+	if !q.again {
+		if st := s.identity(q.m).find(key); st != nil && !s.expired(st) && st.m.isA(q.m) && !p.wants(st) {
+			return st, s.ensure([]*state{st}, p)
+		}
+	}
+	if err := s.autoflush(q.name("Get")); err != nil {
+		return nil, err
+	}
+	return s.selectPlanned(p, key, values, q.name("Get"))
+}
+
+// wants tells whether an object lacks columns that a plan brings.
+func (p *loadPlan) wants(st *state) bool {
+	for _, c := range p.pick.cols {
+		if c.at >= 0 && st.m.isA(c.of) && st.lack.Has(c.at) {
+			return true
+		}
+	}
+	return false
 }
 
 // GetType is Get of a query of a mapped struct type. Generic programs write orm.Get[T].
@@ -72,7 +100,7 @@ func (s *Session) heldNumber(t reflect.Type, pk []any) *state {
 	if !ok || m.family != nil || len(m.keys) != 1 {
 		return nil
 	}
-	if st := s.identity(m).numbers[n]; st != nil && !s.expired(st) && st.lack.Empty() && m.settle() == nil {
+	if st := s.identity(m).numbers.find(n); st != nil && !s.expired(st) && st.lack.Empty() && m.settle() == nil {
 		return st
 	}
 	return nil
@@ -102,13 +130,20 @@ func (m *Mapper) keyFrom(pk []any) (identity, []any, error) {
 
 // get finds an object by key, in the session or in the database.
 func (s *Session) get(m *Mapper, key identity, values []any, what string) (*state, error) {
-	if st := s.identity(m).find(key); st != nil && !s.expired(st) {
-		if !st.m.isA(m) {
-			return nil, nil
-		}
-		if !st.lacks(m) {
-			return st, nil
-		}
+	if st := s.heldWhole(m, key); st != nil {
+		return st.as(m), nil
+	}
+	p, err := s.planOf(m, nil)
+	if err != nil {
+		return nil, err
+	}
+	return s.getBy(p, key, values, what)
+}
+
+// getBy is get by a plan for an object that the session doesn't hold.
+func (s *Session) getBy(p *loadPlan, key identity, values []any, what string) (*state, error) {
+	if st := s.heldWhole(p.m, key); st != nil {
+		return st.as(p.m), nil
 	}
 	if err := s.usable(); err != nil {
 		return nil, err
@@ -116,23 +151,48 @@ func (s *Session) get(m *Mapper, key identity, values []any, what string) (*stat
 	if err := s.autoflush(what); err != nil {
 		return nil, err
 	}
-	return s.selectKey(m, key, values, what, false)
+	st := s.identity(p.m).find(key)
+	if st != nil && !s.expired(st) && st.m.isA(p.m) && p.m.family != nil && p.plain() && !p.follows() {
+		return st, s.complete(st, p.m, what) // a query of the base brought the rest
+	}
+	p.lone = st != nil
+	return s.selectPlanned(p, key, values, what)
 }
 
-// selectKey reads one object by key from the database.
-func (s *Session) selectKey(m *Mapper, key identity, values []any, what string, again bool) (*state, error) {
-	if err := s.usable(); err != nil {
-		return nil, err
+// heldWhole finds an object that the session holds, and which isn't stale and lacks no columns of its type; nil for none.
+func (s *Session) heldWhole(m *Mapper, key identity) *state {
+	st := s.identity(m).find(key)
+	if st == nil || s.expired(st) || st.m.isA(m) && st.lacks(m) {
+		return nil
 	}
-	q := m.statements(s.engine)
-	sql, err := q.get(s.engine, "G", m.selectByKey)
+	return st
+}
+
+// as is the state if its object is one of m's, else nil.
+func (st *state) as(m *Mapper) *state {
+	if !st.m.isA(m) {
+		return nil
+	}
+	return st
+}
+
+// selectKey reads one object by key from the database, with what the mapping loads along.
+func (s *Session) selectKey(m *Mapper, key identity, values []any, what string, again bool) (*state, error) {
+	p, err := s.planOf(m, nil)
 	if err != nil {
 		return nil, err
 	}
-	args, err := q.keyValues(s.engine, m, values)
-	if err == nil {
-		args, err = s.fill(sql, args)
+	p.again, p.lone = again, s.identity(m).find(key) != nil
+	return s.selectPlanned(p, key, values, what)
+}
+
+// selectPlanned reads one object by key from the database by a plan.
+func (s *Session) selectPlanned(p *loadPlan, key identity, values []any, what string) (*state, error) {
+	if err := s.usable(); err != nil {
+		return nil, err
 	}
+	m := p.m
+	sql, args, err := s.keySQL(p, values)
 	if err != nil {
 		return nil, err
 	}
@@ -140,14 +200,39 @@ func (s *Session) selectKey(m *Mapper, key identity, values []any, what string, 
 	if err != nil {
 		return nil, err
 	}
-	plan := m.plainPlan(s, again)
-	if _, err := s.read(rows, sql, plan, -1); err != nil {
+	if _, err := s.read(rows, sql, p, -1); err != nil {
 		return nil, err
 	}
 	if st := s.identity(m).find(key); st != nil && st.m.isA(m) {
 		return st, nil
 	}
 	return nil, nil
+}
+
+// keySQL compiles the query of one object by its key; that of a plain plan is kept.
+func (s *Session) keySQL(p *loadPlan, values []any) (*compiled, []driver.Value, error) {
+	m := p.m
+	q := m.statements(s.engine)
+	if !p.plain() || p.nests() {
+		sel := m.selectByKey(p)
+		for i, v := range values {
+			sel.Where[i] = compared(ast.Eq, m.parts[0].column(m.keys[i], nil), &ast.Bind{Name: "pk", Value: v, Type: m.props[m.keys[i]].col.node.Type})
+		}
+		p.base = &loadBase{sel: sel, source: m.rows}
+		if p.lone {
+			sel.Labels = ast.LabelDisambiguate // as SQLAlchemy refreshes
+		}
+		return s.compile(p.extend(sel, m.rows, 0), nil)
+	}
+	sql, err := q.get(s.engine, "G", func() ast.Stmt { return m.selectByKey(p) })
+	if err != nil {
+		return nil, nil, err
+	}
+	args, err := q.keyValues(s.engine, m, values)
+	if err == nil {
+		args, err = s.fill(sql, args)
+	}
+	return sql, args, err
 }
 
 // expired tells whether an object is marked stale.

@@ -152,7 +152,7 @@ func (j joinTo) apply(from ast.Source) (ast.Source, error) {
 			near = append(near, equals(r.owner.column(r.local[i], owner), aliased(c, between)))
 		}
 		for i, c := range r.secondFar {
-			far = append(far, equals(r.target.column(r.remote[i], target), aliased(c, between)))
+			far = append(far, equals(r.far(i, target), aliased(c, between)))
 		}
 		far = append(append(far, r.target.kindCond(target)...), condNodes(j.rel.and)...)
 		from = &ast.Join{Left: from, Right: between, On: allOf(near), Outer: j.outer}
@@ -166,6 +166,12 @@ func (j joinTo) apply(from ast.Source) (ast.Source, error) {
 func twice(from, target ast.Source) bool {
 	here := leaves(from)
 	return slices.ContainsFunc(leaves(target), func(s ast.Source) bool { return slices.Contains(here, s) })
+}
+
+// within tells whether all tables of a source stand in another under their names.
+func within(inner, from ast.Source) bool {
+	here := leaves(from)
+	return !slices.ContainsFunc(sources(inner), func(s ast.Source) bool { return !slices.Contains(here, s) })
 }
 
 // byKey joins two tables by the one foreign key between them.
@@ -189,7 +195,7 @@ func aliased(c *Column, a *ast.Alias) ast.Expr {
 func (r *relation) on(owner, target ast.Source) ast.Expr {
 	var list []ast.Expr
 	for i := range r.local {
-		l, x := r.owner.column(r.local[i], owner), r.target.column(r.remote[i], target)
+		l, x := r.owner.column(r.local[i], owner), r.far(i, target)
 		if r.direction == manyToOne {
 			l, x = x, l
 		}

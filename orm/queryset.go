@@ -15,6 +15,8 @@ var errSetJoined = errors.New("orm: a set operation can't be joined: join in its
 
 var errNestedSet = errors.New("orm: a set operation of a set operation: give all queries to one call, as in a.Union(b, c), or use orm.Union of statements")
 
+var errSetOptions = errors.New("orm: Options belong behind a set operation, not into its queries")
+
 var errStatedSet = errors.New("orm: the query of FromStatement can't be part of a set operation: use orm.Union of statements")
 
 // rowSet is the rows of a set operation as the source of another query, which names the columns of the first one.
@@ -48,34 +50,23 @@ func newRowSet(set *ast.Compound, columns []ast.Expr) (*rowSet, error) {
 	return r, nil
 }
 
-func sourceName(s ast.Source) string {
-	switch s := s.(type) {
-	case *ast.Table:
-		return s.Name
-	case *ast.Alias:
-		return s.Name
-	case *ast.Subquery:
-		return s.Name
-	case *ast.CTE:
-		return s.Name
-	}
-	return ""
-}
-
 // adapt makes expressions over the first query's columns expressions over the set's.
 func (r *rowSet) adapt(list []ast.Expr) []ast.Expr {
 	if r == nil {
 		return list
 	}
-	return ast.ReplaceAll(list, func(c *ast.Column) ast.Expr {
-		if out := r.shown[ast.Column{Source: c.Source, Name: c.Name}]; out != nil {
-			return out
-		}
-		if c.Source == ast.Source(r.source) {
-			return c
-		}
-		return bad("column %s is none of the set operation's", c.Name)
-	})
+	return ast.ReplaceAll(list, r.column)
+}
+
+// column is a column of the first query as the set shows it.
+func (r *rowSet) column(c *ast.Column) ast.Expr {
+	if out := r.shown[ast.Column{Source: c.Source, Name: c.Name}]; out != nil {
+		return out
+	}
+	if c.Source == ast.Source(r.source) {
+		return c
+	}
+	return bad("column %s is none of the set operation's", c.Name)
 }
 
 // Union is the objects of this query and the others, each once. What follows, such as OrderBy, is for all of them.
@@ -102,7 +93,7 @@ func (q AnyQuery) compound(op ast.SetOp, others []AnyQuery) AnyQuery {
 		case each.stmt != nil:
 			return q.fail(errStatedSet)
 		case len(each.loads) > 0:
-			return q.fail(errors.New("orm: Options belong behind a set operation, not into its queries"))
+			return q.fail(errSetOptions)
 		}
 		set.Queries = append(set.Queries, each.selectStmt())
 	}

@@ -8,7 +8,6 @@ import (
 	"database/sql/driver"
 	"errors"
 	"fmt"
-	"io"
 	"maps"
 	"slices"
 
@@ -101,46 +100,40 @@ func (q AnyQuery) listStated(plan *loadPlan, method string, most int) ([]access.
 	if err != nil {
 		return nil, err
 	}
-	return q.s.readStated(q, rows, st, most)
+	return q.s.readStated(plan, rows, st, most)
 }
 
-// readStated makes objects of rows whose columns stand anywhere; each object comes once.
-func (s *Session) readStated(q AnyQuery, rows rowScanner, st *compiled, most int) (list []access.Ptr, err error) {
-	defer func() {
-		err = errors.Join(err, rows.Close())
-		if s.tx == nil {
-			s.conn.release()
-		}
-	}()
-	p, err := q.pick()
+// readStated makes objects of rows whose columns stand anywhere, each once, and loads what follows.
+func (s *Session) readStated(p *loadPlan, rows rowScanner, st *compiled, most int) ([]access.Ptr, error) {
+	at, err := columnsIn(st, rows.Columns(), p.pick.columns(nil))
+	if err != nil {
+		return nil, errors.Join(err, s.closeRows(rows))
+	}
+	p.width = len(at)
+	r := s.placeReader(p)
+	list, err := s.readPlace(&arranged{rowScanner: rows, at: at, row: make([]driver.Value, len(rows.Columns()))}, r, most)
 	if err != nil {
 		return nil, err
 	}
-	at, err := columnsIn(st, rows.Columns(), p.columns(nil))
-	if err != nil {
-		return nil, err
+	return list, s.loadAfter(r)
+}
+
+// arranged is rows of which some columns are asked for, in another order.
+type arranged struct {
+	rowScanner
+	at  []int
+	row []driver.Value
+}
+
+// Next reads the next row.
+func (a *arranged) Next(dest []driver.Value) error {
+	if err := a.rowScanner.Next(a.row); err != nil {
+		return err
 	}
-	l, unique := s.loader(p, q.again), map[access.Ptr]bool{}
-	dest, row := make([]driver.Value, len(rows.Columns())), make([]driver.Value, len(at))
-	for most < 0 || len(list) < most {
-		if err := rows.Next(dest); errors.Is(err, io.EOF) {
-			return list, nil
-		} else if err != nil {
-			return nil, err
-		}
-		for i, from := range at {
-			row[i] = dest[from]
-		}
-		p, err := l.object(row)
-		if err != nil {
-			return nil, err
-		}
-		if !unique[p] {
-			unique[p] = true
-			list = append(list, p)
-		}
+	for i, from := range a.at {
+		dest[i] = a.row[from]
 	}
-	return list, nil
+	return nil
 }
 
 // columnsIn finds where each wanted column stands in the rows of a statement.

@@ -26,7 +26,13 @@ func (m *model) add(t *thing) {
 	}
 	t.doomed = false
 	for _, r := range t.k.relations {
-		for _, o := range t.rels[r.field].now {
+		e := t.rels[r.field]
+		for _, o := range less(e.was, e.now) { // taken out while its owner was in no session
+			if o.state == orm.Detached {
+				m.add(o)
+			}
+		}
+		for _, o := range e.now {
 			if !o.in() && o.state != orm.Deleted {
 				m.add(o)
 			}
@@ -95,24 +101,21 @@ func (m *model) get(k *kind, key any) *thing {
 		t.now, t.was = maps.Clone(row), maps.Clone(row)
 	}
 	if t.stale {
-		t.refresh(row, false)
+		t.refresh(row)
 	}
 	return t
 }
 
-// refresh takes a row over. Without again, what was assigned stays.
-func (t *thing) refresh(row values, again bool) {
+// refresh takes a row over; what was assigned stays.
+func (t *thing) refresh(row values) {
 	for column, v := range row {
-		if again || t.now[column] == t.was[column] {
+		if t.now[column] == t.was[column] {
 			t.now[column] = v
 		}
 		t.was[column] = v
 	}
 	for _, e := range t.rels {
 		e.loaded = false
-		if again {
-			e.now = slices.Clone(e.was)
-		}
 	}
 	t.stale = false
 }
@@ -126,8 +129,37 @@ func (m *model) freshen(t *thing) error {
 	if row == nil {
 		return orm.ErrStale
 	}
-	t.refresh(row, false)
+	t.refresh(row)
 	return nil
+}
+
+// markStale is Expire: of an object, and the notes that a player has.
+func (m *model) markStale(t *thing) {
+	along := []*thing{t}
+	if t.k.name == "player" {
+		along = append(along, t.rels["Notes"].now...)
+	}
+	for _, o := range along {
+		switch o.state {
+		case orm.Pending:
+			m.forget(o)
+		case orm.Persistent:
+			o.revert()
+			o.stale = true
+		}
+	}
+}
+
+// asks tells whether loading a relation takes a statement, before which the session flushes.
+func (m *model) asks(t *thing, r rel) bool {
+	if t.stale || t.rels[r.field].loaded {
+		return t.stale
+	}
+	if r.near == "" {
+		return true
+	}
+	to := m.holder(kinds[r.to], t.now[r.near])
+	return t.now[r.near] != nil && (to == nil || to.stale)
 }
 
 // load loads a relation of a persistent object.
@@ -167,7 +199,7 @@ func (m *model) holdLoaded(t *thing, e *ends, r rel, list []*thing) {
 	came, went := less(e.now, e.was), less(e.was, e.now)
 	if !r.many() {
 		if sameThings(e.now, e.was) {
-			e.now = list
+			e.now = slices.Clone(list)
 		}
 	} else {
 		now := less(list, went)
@@ -293,6 +325,9 @@ func (t *thing) undo(l *level, outermost bool) {
 func (t *thing) revert() {
 	t.now = maps.Clone(t.was)
 	for _, e := range t.rels {
+		if !sameThings(e.now, e.was) {
+			e.filled = len(e.was) > 0
+		}
 		e.now, e.loaded = slices.Clone(e.was), false
 	}
 }

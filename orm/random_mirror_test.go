@@ -33,8 +33,10 @@ func (p *randomPlan) finish() {
 		if !o[1].in() {
 			continue
 		}
-		p.m.rememberEnds(o[1])
 		e := o[1].rels["Notes"]
+		if slices.Contains(e.now, o[0]) || slices.Contains(e.was, o[0]) {
+			p.m.rememberEnds(o[1])
+		}
 		e.now, e.was = less(e.now, o[:1]), less(e.was, o[:1])
 	}
 	for _, t := range p.saves {

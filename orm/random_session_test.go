@@ -160,8 +160,7 @@ func stepExpire(r *randomRun, n [3]int) (bool, error) {
 		return false, nil
 	}
 	r.note("s.Expire(%s)", t)
-	t.revert()
-	t.stale = true
+	r.m.markStale(t)
 	return true, expect(r.s.Expire(t.obj))
 }
 
@@ -182,13 +181,19 @@ func stepRefresh(r *randomRun, n [3]int) (bool, error) {
 	}
 	r.note("s.Refresh(%s)", t)
 	err := r.s.Refresh(t.obj)
+	r.m.markStale(t)
+	r.m.begin()
+	if ended, mismatch := r.autoflush(err); ended || mismatch != nil {
+		return true, mismatch
+	}
+	if !persistent(t) { // the flush deleted an orphan
+		return true, expect(err)
+	}
 	row := r.m.rows[t.k.table][t.key]
 	if row == nil {
-		t.stale = true
 		return true, expect(err, orm.ErrStale)
 	}
-	t.refresh(row, true)
-	r.m.begin()
+	t.refresh(row)
 	return true, expect(err)
 }
 
@@ -277,7 +282,14 @@ func stepLoad(r *randomRun, n [3]int) (bool, error) {
 	}
 	rel, _ := pick(t.k.relations, n[1])
 	r.note("s.Load(%s, %q)", t, rel.field)
+	asks := r.m.asks(t, rel)
 	err := r.s.Load(t.obj, rel.field)
+	if !asks {
+		if fault := r.m.load(t, rel); fault != nil {
+			return true, expect(err, fault)
+		}
+		return true, expect(err)
+	}
 	r.m.begin()
 	if ended, mismatch := r.autoflush(err); ended || mismatch != nil {
 		return true, mismatch

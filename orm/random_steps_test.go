@@ -118,6 +118,11 @@ func (m *model) leadsToAddable(t *thing, seen map[*thing]bool) bool {
 				return false
 			}
 		}
+		for _, o := range less(e.was, e.now) { // they come along, see add
+			if o.lost || o.state == orm.Deleted || o.state == orm.Detached && !m.leadsToAddable(o, seen) {
+				return false
+			}
+		}
 	}
 	return true
 }

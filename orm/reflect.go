@@ -196,6 +196,10 @@ func typeFrom(t ast.Type) Type {
 		return EnumType{def: t.Enum}
 	case ast.Custom:
 		return CustomType{def: t.Custom}
+	case ast.DateTime, ast.Time:
+		if t.Precision > 0 && !t.Zone {
+			return TimeType{OfDay: t.Kind == ast.Time, Precision: t.Precision}
+		}
 	case ast.Float:
 		if t.Precision > 0 {
 			return FloatType{Precision: t.Precision}

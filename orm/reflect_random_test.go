@@ -40,7 +40,7 @@ func TestRandomSchemasReadBackEqual(t *testing.T) {
 // roundTrip creates a schema, reads it, makes a copy from what was read, and compares all three.
 func roundTrip(t *testing.T, e *orm.Engine, seed uint64) bool {
 	t.Helper()
-	g := &schemaMaker{r: rand.New(rand.NewPCG(seed, 1)), dialect: e.URL().Dialect, m: orm.NewMetaData()}
+	g := &schemaMaker{r: rand.New(rand.NewPCG(seed, 1)), dialect: e.URL().Dialect, m: orm.NewMetaData(), names: []string{"plain", "Mixed Case", "select", "under_score"}}
 	for i := range 1 + g.r.IntN(3) {
 		g.table(t, i)
 	}
@@ -89,6 +89,8 @@ type schemaMaker struct {
 	r       *rand.Rand
 	dialect string
 	m       *orm.MetaData
+	names   []string // of tables
+	labels  string   // the name of enumerations, whose labels then differ; empty: one for each
 	keys    []string // of tables made so far that a foreign key may refer to: table.id
 }
 
@@ -98,7 +100,7 @@ func anyOf[T any](g *schemaMaker, list ...T) T { return list[g.r.IntN(len(list))
 
 func (g *schemaMaker) table(t *testing.T, n int) {
 	t.Helper()
-	name := anyOf(g, "plain", "Mixed Case", "select", "under_score") + strconv.Itoa(n)
+	name := anyOf(g, append([]string(nil), g.names...)...) + strconv.Itoa(n)
 	args, columns := g.key(), []string{}
 	for i := range 2 + g.r.IntN(5) {
 		column := anyOf(g, "c", "Odd \"name", "order", "x_") + strconv.Itoa(i)
@@ -124,8 +126,7 @@ func (g *schemaMaker) table(t *testing.T, n int) {
 	}
 	args = append(args, g.constraints(n, columns)...)
 	table := must(orm.NewTable(name, g.m, args...))(t)
-	if g.dialect != "mysql" && len(columns) > 0 && g.some() {
-		ix := orm.NewIndex(fmt.Sprintf("ix_where_%d", n), columns[0]).Where(table.C(columns[0]).IsNotNull())
+	for _, ix := range g.indexes(table, n, columns) {
 		if err := table.AddIndex(ix); err != nil {
 			t.Fatal(err)
 		}
@@ -134,6 +135,34 @@ func (g *schemaMaker) table(t *testing.T, n int) {
 		g.keys = append(g.keys, name+".id")
 	}
 }
+
+// indexes are those that not every database has: on expressions, of some rows, downwards, with columns kept along.
+func (g *schemaMaker) indexes(table *orm.Table, n int, columns []string) (list []*orm.Index) {
+	if len(columns) == 0 {
+		return nil
+	}
+	c := table.C(columns[0])
+	add := func(on bool, ix *orm.Index) {
+		if on && g.some() {
+			list = append(list, ix)
+		}
+	}
+	name := func(kind string) string { return fmt.Sprintf("ix_%s_%d", kind, n) }
+	add(g.dialect != "mysql", orm.NewIndex(name("where"), columns[0]).Where(anyOf(g, c.IsNotNull(), orm.And(c.IsNotNull(), table.C(columns[len(columns)-1]).IsNull()))))
+	add(g.dialect != "mysql", orm.NewIndex(name("expr")).On(anyOf(g, orm.Coalesce(c, c), orm.Func("nullif", c, c))))
+	add(true, orm.NewIndex(name("down")).On(c.Desc(), table.PrimaryKey()[0]))
+	add(g.dialect == "postgresql", orm.NewIndex(name("more"), columns[0]).Include(columns[len(columns)-1]))
+	add(g.dialect == "postgresql", orm.NewIndex(name("hash"), columns[0]).Using("hash"))
+	if _, text := c.Type().(orm.StringType); text {
+		add(g.dialect == "postgresql", orm.NewIndex(name("ops")).On(orm.IndexOps(c, "varchar_pattern_ops")))
+		add(g.dialect == "postgresql", orm.NewIndex(name("collated")).On(c.Expr().Collate("C")))
+		add(g.dialect == "mysql", orm.NewIndex(name("prefix")).On(orm.IndexPrefix(c, 5)))
+	}
+	return list
+}
+
+// collations are one for each database.
+var collations = map[string]string{"sqlite": "NOCASE", "mysql": "utf8mb4_bin", "postgresql": "C"}
 
 // key is the columns of the primary key.
 func (g *schemaMaker) key() []orm.TableArg {
@@ -154,7 +183,11 @@ func (g *schemaMaker) columnType(column string, n int) (orm.Type, bool) {
 	if at := g.r.IntN(len(sortable) + 4); at < len(sortable) {
 		return sortable[at], true
 	}
-	return anyOf[orm.Type](g, orm.UnicodeText, orm.LargeBinary, orm.JSON, orm.Time, orm.Enum(fmt.Sprintf("kind%d%c", n, column[len(column)-1]), "x", "y's", "z")), false
+	kind := orm.Enum(fmt.Sprintf("kind%d%c", n, column[len(column)-1]), "x", "y's", "z")
+	if g.labels != "" {
+		kind = orm.Enum(g.labels, "x", "z")
+	}
+	return anyOf[orm.Type](g, orm.UnicodeText, orm.LargeBinary, orm.JSON, orm.Time, kind), false
 }
 
 func (g *schemaMaker) columnArgs(typ orm.Type) (args []orm.ColumnArg) {
@@ -164,14 +197,24 @@ func (g *schemaMaker) columnArgs(typ orm.Type) (args []orm.ColumnArg) {
 	if g.some() && g.dialect != "sqlite" {
 		args = append(args, orm.Comment("what it's \"for\""))
 	}
+	if _, text := typ.(orm.StringType); text && g.some() {
+		args = append(args, orm.Collation(collations[g.dialect]))
+	}
 	if g.some() {
 		switch typ.(type) {
 		case orm.StringType:
 			args = append(args, orm.ServerDefault(orm.Text(anyOf(g, "'a, (b'", "'it''s'", "''"))))
 		case orm.BasicType:
-			if typ == orm.Integer || typ == orm.BigInteger {
-				args = append(args, orm.ServerDefault(orm.Text(anyOf(g, "0", "-7", "42"))))
+			switch typ {
+			case orm.Integer, orm.BigInteger:
+				args = append(args, orm.ServerDefault(orm.Text(anyOf(g, "0", "-7", "42", "(1 + 2)"))))
+			case orm.DateTime:
+				args = append(args, orm.ServerDefault(anyOf[orm.Operand](g, orm.CurrentTimestamp(), orm.Text("'2020-02-29 13:14:15'"))))
+			case orm.Boolean:
+				args = append(args, orm.ServerDefault(orm.Text(anyOf(g, "true", "false"))))
 			}
+		case orm.NumericType:
+			args = append(args, orm.ServerDefault(orm.Text(anyOf(g, "0", "1.5", "-0.25"))))
 		}
 	}
 	return args
@@ -192,9 +235,11 @@ func (g *schemaMaker) constraints(n int, columns []string) (args []orm.TableArg)
 		args = append(args, orm.NewIndex(fmt.Sprintf("ux_%d", n), last, columns[0]).Unique())
 	}
 	if g.some() {
-		args = append(args, orm.NewColumn("amount", orm.Integer), orm.NewCheck(fmt.Sprintf("ck_%d", n), orm.Text("amount > 0 AND amount <> 7")))
+		args = append(args, orm.NewColumn("amount", orm.Integer), orm.NewCheck(fmt.Sprintf("ck_%d", n), orm.Text(anyOf(g, "amount > 0 AND amount <> 7",
+			"amount IN (1, 2, 3)", "amount BETWEEN 1 AND 9 OR amount IS NULL", "amount % 2 = 0 AND (amount > 3 OR amount < -3)", "NOT (amount = 5)", "abs(amount) < 100",
+			"CASE WHEN amount > 5 THEN amount < 10 ELSE amount > 0 END", "amount NOT BETWEEN 3 AND 4", "amount * 2 + 1 > 5 - amount"))))
 		if g.some() {
-			args = append(args, orm.NewColumn("twice", orm.Integer, orm.Computed(orm.Text("amount * 2"), true)))
+			args = append(args, orm.NewColumn("twice", orm.Integer, orm.Computed(orm.Text(anyOf(g, "amount * 2", "amount + 1 - 2 * amount", "coalesce(amount, 0)")), true)))
 		}
 	}
 	return args

@@ -21,6 +21,8 @@ type RelationProperty struct {
 	back, cascade, secondary                         string
 	order, by, remote                                []string
 	secondaryTable                                   *Table
+	lazy, depth                                      string // of loading
+	innerJoin                                        bool
 	postUpdate, passiveDeletes, passiveAll, viewOnly bool
 }
 
@@ -75,6 +77,7 @@ func relationFromTag(f *access.Field, t tag, where string, p *problems) Relation
 	t.only(where, "a relation", func(word string) bool { return slices.Contains(relationWords, word) }, p)
 	r := RelationProperty{field: f.Name, back: t.value["back"], cascade: t.value["cascade"], secondary: t.value["secondary"],
 		order: strings.Fields(t.value["order"]), by: strings.Fields(t.value["by"]), remote: strings.Fields(t.value["remote"]),
+		lazy: t.value["lazy"], depth: t.value["join_depth"], innerJoin: t.has("inner_join"),
 		postUpdate: t.has("post_update"), passiveDeletes: t.has("passive_deletes"), passiveAll: t.value["passive_deletes"] == "all", viewOnly: t.has("view_only")}
 	target, _, ok := f.Target()
 	if !ok {
@@ -104,12 +107,15 @@ type relation struct {
 	index   int // in owner.rels
 	many    bool
 	cascade cascades
+	load    loading // where a query says nothing; never lazily
+	depth   int     // levels of a struct that leads to itself; 0: none
 
 	target    *Mapper
 	direction direction
 	local     []int // positions in owner.props
 	remote    []int // positions in target.props, in the same order
 	back      *relation
+	of        *relation // that OfType has narrowed; nil for one that is declared
 
 	secondary   *Table
 	secondLocal []*Column // columns of secondary that refer to the owner, in the order of local
@@ -137,6 +143,8 @@ func (m *Mapper) addRelation(def RelationProperty, p *problems) {
 	}
 	r := &relation{def: def, owner: m, field: f, index: len(m.rels), many: many}
 	r.cascade = parseCascade(def.cascade, where, p)
+	r.readLoading(where, p)
+	m.eager = m.eager || r.load != asMapped
 	m.rels = append(m.rels, r)
 }
 

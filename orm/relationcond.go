@@ -86,7 +86,40 @@ func (m *Mapper) late(prop int, p access.Ptr) *ast.Bind {
 		}
 		return v, err
 	}
-	return &ast.Bind{Name: "param", Value: ast.Late(read), Type: col.node.Type}
+	return &ast.Bind{Name: "param", Value: ast.Late{Read: read, Of: fieldOf{p, prop}}, Type: col.node.Type}
+}
+
+// fieldOf is a column's field of an object whose value a condition takes when it executes.
+type fieldOf struct {
+	obj  access.Ptr
+	prop int
+}
+
+// latelyTaken lists the fields whose values a condition takes when it executes.
+func latelyTaken(list []fieldOf, e ast.Expr) []fieldOf {
+	switch e := e.(type) {
+	case *ast.Bind:
+		if late, ok := e.Value.(ast.Late); ok {
+			if of, ok := late.Of.(fieldOf); ok {
+				list = append(list, of)
+			}
+		}
+	case *ast.Binary:
+		list = latelyTaken(latelyTaken(list, e.L), e.R)
+	case *ast.Logic:
+		for _, item := range e.Items {
+			list = latelyTaken(list, item)
+		}
+	case *ast.Unary:
+		list = latelyTaken(list, e.X)
+	case *ast.Exists:
+		if sel, ok := e.Query.(*ast.Select); ok {
+			for _, cond := range sel.Where {
+				list = latelyTaken(list, cond)
+			}
+		}
+	}
+	return list
 }
 
 // WithParent demands that what a query asks for is what a relation of an object leads to, without loading the relation:

@@ -54,6 +54,63 @@ func (r *Result) FetchAll() Rows {
 	return rest
 }
 
+// FetchMany returns the next n rows, fewer at the end, none when nothing is left.
+func (r *Result) FetchMany(n int) Rows {
+	end := min(r.next+max(n, 0), len(r.rows))
+	part := Rows(r.rows[r.next:end:end])
+	r.next = end
+	if len(part) == 0 {
+		return Rows{}
+	}
+	return part
+}
+
+// Partitions ranges over the rows that weren't fetched yet in lists of n, the last one shorter; n below 1 is all at once.
+func (r *Result) Partitions(n int) iter.Seq[Rows] {
+	return func(yield func(Rows) bool) {
+		for r.next < len(r.rows) {
+			size := n
+			if size < 1 {
+				size = len(r.rows)
+			}
+			if !yield(r.FetchMany(size)) {
+				return
+			}
+		}
+	}
+}
+
+// First returns the next row and leaves the others out; nil when there is none.
+func (r *Result) First() *Row {
+	row := r.FetchOne()
+	r.next = len(r.rows)
+	return row
+}
+
+// Mappings returns the rows that weren't fetched yet as values by name.
+func (r *Result) Mappings() []V {
+	list := []V{}
+	for row := range r.All() {
+		list = append(list, row.Map())
+	}
+	return list
+}
+
+// Unique is a result of the rows that weren't fetched yet, each once: of rows with equal values the first.
+func (r *Result) Unique() *Result {
+	out := *r
+	out.rows, out.next = nil, 0
+	seen := map[string]bool{}
+	for row := range r.All() {
+		key := fmt.Sprintf("%#v", row.values)
+		if !seen[key] {
+			seen[key] = true
+			out.rows = append(out.rows, row)
+		}
+	}
+	return &out
+}
+
 // All ranges over the rows that weren't fetched yet. A loop that is left early leaves the others to be fetched.
 func (r *Result) All() iter.Seq[*Row] {
 	return func(yield func(*Row) bool) {

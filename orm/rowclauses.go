@@ -51,6 +51,8 @@ func (q *RowQuery) compound(op ast.SetOp, others []*RowQuery) *RowQuery {
 			return q.broken(errNestedSet)
 		case each.stmt != nil:
 			return q.broken(errStatedSet)
+		case len(each.loads) > 0:
+			return q.broken(errSetOptions)
 		case len(each.sel.Columns) != len(q.sel.Columns):
 			return q.broken(fmt.Errorf("orm: the queries of a set operation need equally many columns: the first has %d, number %d has %d", len(q.sel.Columns), i+1, len(each.sel.Columns)))
 		}

@@ -59,16 +59,7 @@ func (q *RowQuery) join(j joinTo) *RowQuery {
 	if q.set != nil {
 		return q.broken(errSetJoined)
 	}
-	var from ast.Source
-	tree := q.tree()
-	switch {
-	case len(tree.From) > 0:
-		from = tree.From[len(tree.From)-1]
-	case j.rel.attr.rel != nil:
-		from = j.rel.attr.proto.source(j.rel.attr.m)
-	default:
-		from = firstSource(q.sel.Columns)
-	}
+	from := q.joinFrom(j)
 	if from == nil {
 		return q.broken(errors.New("orm: nothing to join to: select a column of a table first, or say From"))
 	}
@@ -77,6 +68,27 @@ func (q *RowQuery) join(j joinTo) *RowQuery {
 		return q.broken(err)
 	}
 	return q.with(func(sel *ast.Select) { sel.From = []ast.Source{joined} })
+}
+
+// joinFrom is what a join is put behind: what is joined so far, or the tables of the struct whose relation it follows.
+func (q *RowQuery) joinFrom(j joinTo) ast.Source {
+	if n := len(q.sel.From); n > 0 {
+		return q.sel.From[n-1]
+	}
+	named := q.tree().From
+	if j.rel.attr.rel != nil {
+		owner := j.rel.attr.proto.source(j.rel.attr.m)
+		for _, from := range named {
+			if within(owner, from) {
+				return from
+			}
+		}
+		return owner
+	}
+	if len(named) > 0 {
+		return named[len(named)-1]
+	}
+	return firstSource(q.sel.Columns)
 }
 
 func firstSource(cols []ast.Expr) ast.Source {

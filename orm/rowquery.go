@@ -22,6 +22,7 @@ type RowQuery struct {
 	stmt     Executable // the program's own, instead of sel's rows; nil without
 	params   V          // of text
 	set      *rowSet    // of a set operation, which sel reads; nil without
+	loads    []LoadOption
 	err      error
 }
 
@@ -137,7 +138,10 @@ func (q *RowQuery) OrderBy(o ...Operand) *RowQuery {
 }
 
 // noOrder is the OrderBy(nil) that SQLAlchemy writes order_by(None).
-func noOrder(o []Operand) bool { return len(o) == 1 && o[0] == nil }
+func noOrder[T comparable](o []T) bool {
+	var none T
+	return len(o) == 1 && o[0] == none
+}
 
 // Limit ends the result after n rows.
 func (q *RowQuery) Limit(n int) *RowQuery {
@@ -189,6 +193,14 @@ func (q *RowQuery) First() (*Row, error) {
 	return r.FetchOne(), nil
 }
 
+// Options says which relations of the rows' objects are loaded along: SelectIn, to any depth, and LazyLoad, LoadNothing and
+// RaiseLoad. An option is about the first struct among the columns that has its relation.
+func (q *RowQuery) Options(o ...LoadOption) *RowQuery {
+	next := *q
+	next.loads = append(slices.Clip(q.loads), o...)
+	return &next
+}
+
 func (q *RowQuery) result(method string) (*Result, error) {
 	if q.err != nil {
 		return nil, q.err
@@ -207,15 +219,21 @@ func (q *RowQuery) result(method string) (*Result, error) {
 	if err := s.autoflush("Select." + method); err != nil {
 		return nil, err
 	}
+	if len(q.loads) > 0 && len(q.entities) == 0 {
+		return nil, errors.New("orm: Options loads relations of objects, and this Select has none among its columns: select a whole prototype, or use orm.Query")
+	}
 	if q.stmt != nil {
 		return q.resultStated("Select." + method)
+	}
+	if err := s.loadTaken(q.sel.Where); err != nil {
+		return nil, err
 	}
 	st, args, err := s.engine.prepare(q.tree(), q.params)
 	if err != nil {
 		return nil, err
 	}
 	if len(q.entities) > 0 {
-		return s.objects(st, args, q.entities, "Select."+method)
+		return s.objects(st, args, q.entities, q.loads, "Select."+method)
 	}
 	return s.result(st, args, "Select."+method)
 }

@@ -10,6 +10,7 @@ import (
 	"fmt"
 
 	"github.com/ormsh/ormsh/echo"
+	"github.com/ormsh/ormsh/orm/dialect"
 )
 
 // The savepoints of a sandbox: what stands for the user's transaction, and what guards a statement outside one.
@@ -24,14 +25,14 @@ const (
 func Sandbox() EngineOption { return func(o *engineOptions) { o.sandbox = true } }
 
 // errSandboxDDL refuses what would last.
-var errSandboxDDL = errors.New("orm: the engine is a sandbox, and this server commits by itself at DDL: it would last; use an engine without orm.Sandbox, or the shell without --sandbox")
+var errSandboxDDL = errors.New("orm: the engine is a sandbox, and this server commits by itself at such a statement, as at DDL: it would last; use an engine without orm.Sandbox, or the shell without --sandbox")
 
 // openSandbox begins the transaction that never commits, at the first statement, and refuses what would end it.
 func (c *Conn) openSandbox(ctx context.Context, st *compiled) error {
 	if !c.eng.opts.sandbox {
 		return nil
 	}
-	if st.ddl && c.commitsDDL() {
+	if c.commitsDDL() && (st.ddl || st.commits()) {
 		return errSandboxDDL
 	}
 	if c.eng.memory.sandboxed {
@@ -48,6 +49,23 @@ func (c *Conn) openSandbox(ctx context.Context, st *compiled) error {
 	}
 	c.eng.memory.sandboxed = true
 	return nil
+}
+
+// commits tells whether SQL as written makes MySQL and MariaDB commit by themselves, beside DDL. Source: MySQL's and MariaDB's
+// manuals, "Statements That Cause an Implicit Commit".
+func (st *compiled) commits() bool {
+	if st.Kind != dialect.Text {
+		return false
+	}
+	switch words := topWords(st.SQL); words[0] {
+	case "LOCK", "UNLOCK", "ANALYZE", "OPTIMIZE", "REPAIR", "CHECK", "CACHE", "FLUSH", "RESET", "INSTALL", "UNINSTALL", "XA", "CHANGE", "STOP", "PURGE", "SHUTDOWN":
+		return true
+	case "LOAD":
+		return has(words, "INDEX")
+	case "SET":
+		return has(words, "AUTOCOMMIT") || has(words, "PASSWORD") || has(words, "ROLE")
+	}
+	return false
 }
 
 // beginTexts are what begins the user's transaction.

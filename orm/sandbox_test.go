@@ -61,6 +61,11 @@ func TestSandbox(t *testing.T) {
 		if f, err := inside.Features(); err != nil || refused == f.TransactionalDDL {
 			t.Errorf("DDL is refused: %v, %v", refused, err)
 		}
+		for _, sql := range []string{"LOCK TABLES pet WRITE", "/* now */ analyze table pet", "SET @@session.autocommit = 1", "flush tables", "XA START 'x'"} {
+			if got := run(inside, sql); refused && !strings.Contains(got, "the engine is a sandbox") {
+				t.Errorf("%s: %s", sql, got)
+			}
+		}
 		if err := inside.Close(); err != nil {
 			t.Fatal(err)
 		}

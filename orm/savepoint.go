@@ -81,8 +81,11 @@ func (n *nested) end(ctx context.Context, op echo.Op, o origin) error {
 	}
 	n.done = true
 	c.nested = c.nested[:i]
-	if n.name == "" {
+	switch {
+	case n.name == "", c.undone && op == echo.RollbackTo:
 		return nil
+	case c.undone:
+		return errUndone
 	}
 	unlock := c.lock()
 	defer unlock()

@@ -32,9 +32,9 @@ type uow struct {
 	id     uint64
 	opts   sessionOptions
 
-	states  map[access.Ptr]*state // written under keeping
 	idents  map[*Mapper]*identities
-	list    []*state    // in the order they came in; nil where one left
+	list    []*state // in the order they came in, nil where one left; written under index.mu
+	index   index
 	left    int         // nils in list
 	orders  int         // last state.order given
 	shape   ast.Shape   // room for compileShaped
@@ -42,20 +42,21 @@ type uow struct {
 	plans   uint64      // last planner.number given
 	cursor  int         // position in list of the object that was found last; see known
 	room    room
-	looks   int    // grows when relations are looked through; see state.held
-	holds   bool   // a state.held was ever set
-	epoch   uint64 // grows when everything goes stale
-	gone    map[access.Address]departed
-	alive   int // of gone, at the last look
+	looks   int         // grows when relations are looked through; see state.held
+	holds   bool        // a state.held was ever set
+	epoch   uint64      // grows when everything goes stale
+	gone    *departures // of the engine
+	lonely  lonely
+	adding  adding
 
 	tx       *Transaction // innermost; nil outside
 	quiet    int          // NoAutoflush blocks and hooks that are running
 	closed   bool
 	flushing bool
+	looked   bool // in this call, see autoflush
 	slabs    map[*Mapper]*slabs
 
-	keeping sync.Mutex // guards states against other sessions, which ask whether an object is held
-	holder  *holder    // that the engine lists; nil while nothing is held
+	holder *holder // that the engine lists; nil while nothing is held
 }
 
 type sessionOptions struct {
@@ -93,12 +94,14 @@ func SessionMaker(e *Engine, opts ...SessionOption) Maker {
 // NewSession makes a session. It takes a connection at its first statement, and gives it back at Commit, Rollback
 // and Close. e may be nil: then every statement is ErrUnbound.
 func NewSession(e *Engine, opts ...SessionOption) *Session {
-	u := &uow{engine: e, states: map[access.Ptr]*state{}, idents: map[*Mapper]*identities{}, epoch: 1}
+	u := &uow{engine: e, idents: map[*Mapper]*identities{}, epoch: 1}
 	u.opts = sessionOptions{autoflush: true, expire: true, reg: &mappers}
 	for _, o := range opts {
 		o(&u.opts)
 	}
+	u.gone = &departures{}
 	if e != nil {
+		u.gone = &e.gone
 		u.id = e.sessions.Add(1)
 		u.conn = e.connect("session "+strconv.FormatUint(u.id, 10), u.id)
 	}
@@ -120,6 +123,7 @@ func (s *Session) enter() error {
 	if !s.mu.TryLock() {
 		return ErrConcurrentUse
 	}
+	s.looked = false
 	if s.closed {
 		s.closed = false // as in SQLAlchemy, a closed session can be used again
 	}
@@ -135,6 +139,9 @@ func (s *Session) usable() error {
 	}
 	if s.tx != nil && s.tx.failed != nil {
 		return fmt.Errorf("%w (it failed with: %w)", ErrInactive, s.tx.failed)
+	}
+	if s.conn.undone {
+		return errUndone
 	}
 	return nil
 }
@@ -166,11 +173,14 @@ func (s *Session) kindOf(p access.Ptr, m *Mapper) *Mapper {
 	if m.family == nil {
 		return m
 	}
-	if st := s.states[p]; st != nil {
+	if st := s.held(p); st != nil {
 		return st.m
 	}
 	if was, ok := s.departedFrom(p); ok && was.m.isA(m) {
 		return was.m
+	}
+	if own := s.adding.find(s, p); own != nil && own.isA(m) {
+		return own
 	}
 	return m
 }
@@ -178,7 +188,7 @@ func (s *Session) kindOf(p access.Ptr, m *Mapper) *Mapper {
 // ownKind is kindOf, or an error where the object was added as its base.
 func (s *Session) ownKind(p access.Ptr, m *Mapper) (*Mapper, error) {
 	own := m
-	if st := s.states[p]; st != nil {
+	if st := s.held(p); st != nil {
 		own = st.m
 	} else if was, ok := s.departedFrom(p); ok {
 		own = was.m
@@ -204,7 +214,7 @@ func (s *Session) Contains(obj any) bool {
 	if !ok {
 		return false
 	}
-	st := s.states[p]
+	st := s.held(p)
 	return st != nil && st.status != Deleted
 }
 
@@ -260,8 +270,11 @@ func (s *Session) InTransaction() bool {
 func (s *Session) Failed() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.tx == nil {
+	switch {
+	case s.tx == nil:
 		return nil
+	case s.tx.failed == nil && s.conn != nil && s.conn.undone:
+		return errUndone
 	}
 	return s.tx.failed
 }
@@ -308,7 +321,7 @@ func (s *Session) Inspect(obj any) (Inspection, error) {
 	if err != nil {
 		return Inspection{}, err
 	}
-	st := s.states[p]
+	st := s.held(p)
 	if st == nil {
 		if _, was := s.departedFrom(p); was {
 			return Inspection{State: Detached}, nil

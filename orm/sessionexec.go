@@ -7,6 +7,7 @@ package orm
 import (
 	"database/sql/driver"
 	"errors"
+	"fmt"
 	"io"
 )
 
@@ -60,23 +61,66 @@ func (r *Result) nameByColumn(st *compiled) {
 	}
 }
 
-// objects executes a query whose rows hold objects beside values.
-func (s *Session) objects(st *compiled, args []driver.Value, entities []entity, what string) (r *Result, err error) {
+// objects executes a query whose rows hold objects beside values, and loads what options and mappings say of these.
+func (s *Session) objects(st *compiled, args []driver.Value, entities []entity, opts []LoadOption, what string) (*Result, error) {
+	plans, err := entityPlans(entities, opts)
+	if err != nil {
+		return nil, err
+	}
 	rows, err := s.query(st, args, what)
 	if err != nil {
 		return nil, err
 	}
-	defer func() {
-		err = errors.Join(err, rows.Close())
-		if s.tx == nil {
-			s.conn.release()
-		}
-	}()
-	r = &Result{head: &rowHead{}, changed: -1}
-	loaders := make([]*loader, len(entities))
-	for i, e := range entities {
-		loaders[i] = s.loader(e.p, false)
+	readers := make([]*placeReader, len(entities))
+	for i, p := range plans {
+		readers[i] = s.placeReader(p)
 	}
+	r, err := s.mixedRows(rows, st, entities, readers)
+	for _, reader := range readers {
+		if err == nil {
+			err = s.loadAfter(reader)
+		}
+	}
+	if err != nil {
+		return nil, err
+	}
+	return r, nil
+}
+
+// entityPlans plans what is loaded after the objects of rows: each option is about the first struct that has its relation.
+func entityPlans(entities []entity, opts []LoadOption) (plans []*loadPlan, err error) {
+	of := make([][]LoadOption, len(entities))
+	for _, o := range opts {
+		switch {
+		case o.err != nil:
+			return nil, o.err
+		case o.columns != nil || o.how == byJoin || o.how == byRows || o.how == bySubquery:
+			return nil, errors.New("orm: the objects of Select come whole, and by statements of its own SelectIn loads their relations: other options are for orm.Query")
+		}
+		found := false
+		for i, e := range entities {
+			if _, miss := e.p.m.relationOf(o.rel); o.every || miss == nil && !found {
+				of[i], found = append(of[i], o), true
+			}
+		}
+		if !found {
+			return nil, fmt.Errorf("orm: no object of this Select has the relation %s", o.rel)
+		}
+	}
+	for i, e := range entities {
+		p, err := planning{apart: true}.place(e.p.m, of[i], trail{on: []*Mapper{e.p.m}}, asMapped, false)
+		if err != nil {
+			return nil, err
+		}
+		plans = append(plans, p)
+	}
+	return plans, nil
+}
+
+// mixedRows reads rows of objects and values.
+func (s *Session) mixedRows(rows rowScanner, st *compiled, entities []entity, readers []*placeReader) (r *Result, err error) {
+	defer func() { err = errors.Join(err, s.closeRows(rows)) }()
+	r = &Result{head: &rowHead{}, changed: -1}
 	dest := make([]driver.Value, len(st.Columns))
 	for {
 		if err := rows.Next(dest); errors.Is(err, io.EOF) {
@@ -85,7 +129,7 @@ func (s *Session) objects(st *compiled, args []driver.Value, entities []entity, 
 			return nil, err
 		}
 		row := &Row{head: r.head}
-		if row.values, err = s.mixedRow(st, dest, entities, loaders); err != nil {
+		if row.values, err = s.mixedRow(st, dest, entities, readers); err != nil {
 			return nil, err
 		}
 		if len(r.rows) == 0 {
@@ -96,7 +140,7 @@ func (s *Session) objects(st *compiled, args []driver.Value, entities []entity, 
 }
 
 // mixedRow makes a row of objects and values.
-func (s *Session) mixedRow(st *compiled, dest []driver.Value, entities []entity, loaders []*loader) (values []any, err error) {
+func (s *Session) mixedRow(st *compiled, dest []driver.Value, entities []entity, readers []*placeReader) (values []any, err error) {
 	for i := 0; i < len(dest); {
 		if len(entities) > 0 && entities[0].first == i {
 			e := entities[0]
@@ -104,14 +148,14 @@ func (s *Session) mixedRow(st *compiled, dest []driver.Value, entities []entity,
 			if part[e.p.keys[0]] == nil { // the empty side of an outer join
 				values = append(values, nil)
 			} else {
-				p, err := loaders[0].object(part)
+				one, err := readers[0].row(part)
 				if err != nil {
 					return nil, err
 				}
-				values = append(values, p.Interface(e.t))
+				values = append(values, one.obj.Interface(e.t))
 			}
 			i += e.p.width()
-			entities, loaders = entities[1:], loaders[1:]
+			entities, readers = entities[1:], readers[1:]
 			continue
 		}
 		v, err := s.engine.dialect.ScanValue(st.Columns[i].Type, dest[i])

@@ -5,71 +5,142 @@
 package orm
 
 import (
-	"maps"
 	"slices"
+	"sync"
 
 	"github.com/ormsh/ormsh/orm/internal/access"
 )
 
-// keep notes an object as the session's. Other sessions look at the map from their goroutines, hence the lock.
-func (s *Session) keep(p access.Ptr, st *state) {
+// index finds the objects of a session's list by address. It is made when somebody asks, so that what a query brings costs
+// nothing here until then. It has positions and no pointers: the garbage collector needn't look at it.
+type index struct {
+	mu   sync.Mutex // guards the list, too, against other sessions: they ask from their goroutines whether an object is held
+	at   map[access.Address]int
+	done int // how much of the list is in it
+}
+
+// enlist takes an object in.
+func (s *Session) enlist(st *state) {
 	if s.engine != nil && s.holder == nil {
 		s.holder = &holder{id: s.id, holds: s.uow.has}
 		s.engine.holders.enter(s.holder)
 	}
-	s.keeping.Lock()
-	s.states[p] = st
-	s.keeping.Unlock()
+	st.at = len(s.list)
+	s.index.mu.Lock()
+	s.list = append(s.list, st)
+	s.index.mu.Unlock()
+}
+
+// unlist takes an object out of the list, which is made shorter when half of it is empty.
+func (s *Session) unlist(st *state) {
+	s.index.mu.Lock()
+	defer s.index.mu.Unlock()
+	if st.at < s.index.done {
+		delete(s.index.at, st.obj.Address())
+	}
+	s.list[st.at] = nil
+	if s.left++; s.left > 32 && s.left > len(s.list)/2 {
+		s.compact()
+	}
+}
+
+// compact closes the gaps of the list.
+func (s *Session) compact() {
+	kept := s.list[:0]
+	for _, st := range s.list {
+		if st != nil {
+			if st.block != nil && st.at == st.block.at {
+				st.block.at = len(kept)
+			}
+			st.at = len(kept)
+			kept = append(kept, st)
+		}
+	}
+	clear(s.list[len(kept):])
+	s.list, s.left = kept, 0
+	s.index.empty()
 }
 
 // expect makes room for so many objects to come.
 func (s *Session) expect(n int) {
 	const few = 64
-	if n < few || n < 2*len(s.states) {
+	if n < few || n < 2*len(s.list) {
 		return
 	}
-	s.keeping.Lock()
-	defer s.keeping.Unlock()
-	more := make(map[access.Ptr]*state, len(s.states)+n)
-	maps.Copy(more, s.states)
-	s.states = more
+	s.index.mu.Lock()
+	defer s.index.mu.Unlock()
 	s.list = slices.Grow(s.list, n)
+	s.index.at, s.index.done = make(map[access.Address]int, len(s.list)+n), 0
 }
 
-func (u *uow) has(p access.Ptr) bool {
-	u.keeping.Lock()
-	defer u.keeping.Unlock()
-	return u.states[p] != nil
+// held finds the state of an object that the session holds; nil for others.
+func (u *uow) held(p access.Ptr) *state {
+	u.index.mu.Lock()
+	defer u.index.mu.Unlock()
+	u.index.extend(u.list)
+	if at, ok := u.index.at[p.Address()]; ok {
+		return u.list[at]
+	}
+	return nil
 }
 
-func (s *Session) unkeep(p access.Ptr) {
-	s.keeping.Lock()
-	defer s.keeping.Unlock()
-	delete(s.states, p)
-}
+func (u *uow) has(p access.Ptr) bool { return u.held(p) != nil }
 
-// unkeepAll lets all objects go.
-func (s *Session) unkeepAll() {
-	s.keeping.Lock()
-	defer s.keeping.Unlock()
-	if len(s.states) <= little {
-		clear(s.states)
+// in tells whether the session holds a state's object.
+func (u *uow) in(st *state) bool { return st.at < len(u.list) && u.list[st.at] == st }
+
+// extend takes in what came into the list since.
+func (i *index) extend(list []*state) {
+	if i.done == len(list) {
 		return
 	}
-	s.states = map[access.Ptr]*state{}
+	if i.at == nil {
+		i.at = make(map[access.Address]int, len(list))
+	}
+	for at, st := range list[i.done:] {
+		if st != nil {
+			i.at[st.obj.Address()] = i.done + at
+		}
+	}
+	i.done = len(list)
 }
 
-// unlist takes the session out of the engine's list until it holds something again.
-func (s *Session) unlist() {
+// empty forgets all positions.
+func (i *index) empty() {
+	if i.done = 0; len(i.at) > little {
+		i.at = nil
+	}
+	clear(i.at)
+}
+
+// emptyList lets all objects go, and empties the identity map.
+func (s *Session) emptyList() {
+	s.index.mu.Lock()
+	defer s.index.mu.Unlock()
+	s.index.empty()
+	s.left, s.cursor = 0, 0
+	if len(s.list) > little {
+		s.list, s.idents, s.lastIDs = nil, map[*Mapper]*identities{}, nil
+		return
+	}
+	clear(s.list)
+	s.list = s.list[:0]
+	for _, ids := range s.idents {
+		ids.clear()
+	}
+}
+
+// unregister takes the session out of the engine's list until it holds something again.
+func (s *Session) unregister() {
 	if s.holder != nil {
 		s.engine.holders.leave(s.holder)
 		s.holder = nil
 	}
 }
 
-// free demands that no other session of the engine holds an object that this one is about to take.
+// free demands that no other session of the engine holds an object that this one doesn't hold and is about to take.
 func (s *Session) free(p access.Ptr, m *Mapper) error {
-	if s.engine == nil || s.states[p] != nil {
+	if s.engine == nil {
 		return nil
 	}
 	if other := s.engine.holders.other(s.holder, p); other != nil {

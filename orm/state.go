@@ -8,7 +8,6 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
-	"maps"
 	"math"
 	"time"
 
@@ -17,12 +16,14 @@ import (
 
 // Errors about where an object stands. Compare with errors.Is.
 var (
-	ErrNotPersistent = errors.New("orm: the object is not persistent in this session")
-	ErrDetached      = errors.New("orm: the object was taken out of the session")
-	ErrDeleted       = errors.New("orm: the row of the object was deleted; MakeTransient lets Add insert it anew")
-	ErrFlushing      = errors.New("orm: the session is flushing already; what a hook adds and changes is written by that flush")
-	ErrRaiseLoad     = errors.New("orm: the query said RaiseLoad of this relation")
-	ErrKeyPart       = errors.New("orm: part of a primary key would become NULL")
+	ErrNotPersistent      = errors.New("orm: the object is not persistent in this session")
+	ErrDetached           = errors.New("orm: the object was taken out of the session")
+	ErrObjectDeleted      = error(&refusal{ErrStale, "orm: the row of the object is gone"}) // ErrStale too
+	ErrDeleted            = errors.New("orm: the row of the object was deleted; MakeTransient lets Add insert it anew")
+	ErrFlushing           = errors.New("orm: the session is flushing already; what a hook adds and changes is written by that flush")
+	ErrRaiseLoad          = errors.New("orm: this relation isn't to be loaded object by object (RaiseLoad of the query, or lazy=raise of the mapping); load it along with a query")
+	ErrCircularDependency = errors.New("orm: rows depend on each other in a circle")
+	ErrKeyPart            = errors.New("orm: part of a primary key would become NULL")
 )
 
 // State says how an object stands to a session.
@@ -67,6 +68,7 @@ type state struct {
 	at     int          // position in uow.list
 	block  *block       // where a loaded object lies; nil for added ones
 	born   *Transaction // that inserted it; nil for loaded ones
+	past   *past        // how it was known before; nil while no transaction changed it
 
 	links []link     // what relations held at the last load or flush, by relation; nil without relations
 	over  []override // values that this flush puts in place of the object's own
@@ -75,7 +77,7 @@ type state struct {
 // link is the snapshot of a relation: the slice is a copy.
 type link struct {
 	loaded bool
-	raise  bool // Load is refused: RaiseLoad
+	asked  loading // refused or lazily where a query said so; else the mapping's holds
 	list   []access.Ptr
 }
 
@@ -92,64 +94,6 @@ type identity struct {
 	form byte // 'n', 's', 'x'; 0 is none
 	n    int64
 	s    string
-}
-
-// identities finds the objects of one mapper by key.
-type identities struct {
-	of      *Mapper
-	numbers map[int64]*state
-	texts   map[string]*state
-	others  map[string]*state
-}
-
-func (i *identities) find(k identity) *state {
-	switch k.form {
-	case 'n':
-		return i.numbers[k.n]
-	case 's':
-		return i.texts[k.s]
-	}
-	return i.others[k.s]
-}
-
-func (i *identities) put(k identity, st *state) {
-	switch k.form {
-	case 'n':
-		if i.numbers == nil {
-			i.numbers = map[int64]*state{}
-		}
-		i.numbers[k.n] = st
-	case 's':
-		if i.texts == nil {
-			i.texts = map[string]*state{}
-		}
-		i.texts[k.s] = st
-	default:
-		if i.others == nil {
-			i.others = map[string]*state{}
-		}
-		i.others[k.s] = st
-	}
-}
-
-// grow makes room for so many numbers to come.
-func (i *identities) grow(n int) {
-	if n > 2*len(i.numbers) {
-		more := make(map[int64]*state, len(i.numbers)+n)
-		maps.Copy(more, i.numbers)
-		i.numbers = more
-	}
-}
-
-func (i *identities) remove(k identity) {
-	switch k.form {
-	case 'n':
-		delete(i.numbers, k.n)
-	case 's':
-		delete(i.texts, k.s)
-	default:
-		delete(i.others, k.s)
-	}
 }
 
 // keyOf reads an object's primary key. A key column that is nil gives no identity.

@@ -208,8 +208,8 @@ func (m *Mapper) whereVersion() []ast.Expr {
 }
 
 // selectByKey reads one object by its key.
-func (m *Mapper) selectByKey() ast.Stmt {
-	return &ast.Select{Columns: m.whole().columns(nil), From: fromOf(m.rows), Where: append(m.parts[0].whereKey(), m.kindCond(nil)...), Labels: ast.LabelTableColumn}
+func (m *Mapper) selectByKey(p *loadPlan) *ast.Select {
+	return &ast.Select{Columns: p.pick.columns(nil), From: fromOf(p.source()), Where: append(m.parts[0].whereKey(), m.kindCond(nil)...), Labels: ast.LabelTableColumn}
 }
 
 // selectColumns reads some columns of one object by its key.

@@ -185,7 +185,7 @@ func (t *Table) constrain(c *Column) error {
 	var errs []error
 	if c.indexed {
 		ix := NewIndex("ix_"+t.name+"_"+c.name, c.name)
-		ix.unique = c.unique
+		ix.unique, ix.made = c.unique, true
 		errs = append(errs, t.AddIndex(ix))
 	} else if c.unique {
 		errs = append(errs, t.AddConstraint(NewUnique("", c.name)))
@@ -287,3 +287,12 @@ func (t *Table) generatedKey() *Column {
 	}
 	return c
 }
+
+// Comment is the table's comment, "" for none.
+func (t *Table) Comment() string { return t.comment }
+
+// Indexes is the table's indexes in order of their declaration.
+func (t *Table) Indexes() []*Index { return append([]*Index(nil), t.indexes...) }
+
+// Constraints is the table's constraints beside the primary key: unique ones, checks, foreign keys, exclusions.
+func (t *Table) Constraints() []*Constraint { return append([]*Constraint(nil), t.constraints...) }

@@ -30,12 +30,14 @@ var tagWords = map[string]string{
 	"on_delete": "action", "on_update": "action", "autoincrement": "on|off",
 	"relation": "", "back": "field", "cascade": "words", "order": "fields", "secondary": "table", "by": "columns",
 	"remote": "columns", "post_update": "", "passive_deletes": "", "view_only": "",
+	"lazy": "word", "inner_join": "", "join_depth": "number",
 }
 
 // modelWords and relationWords are the words that stand only there.
 var (
 	modelWords    = []string{"table", "schema", "polymorphic"}
-	relationWords = []string{"relation", "back", "cascade", "order", "secondary", "by", "remote", "post_update", "passive_deletes", "view_only"}
+	relationWords = []string{"relation", "back", "cascade", "order", "secondary", "by", "remote", "post_update", "passive_deletes", "view_only",
+		"lazy", "inner_join", "join_depth"}
 )
 
 // tag is a parsed orm tag: the words in order, with their values.
@@ -70,7 +72,7 @@ func parseTag(f reflect.StructTag, where string, p *problems) tag {
 			p.add("%s: tag word %q stands twice", where, word)
 		case meaning == "" && valued && !(word == "passive_deletes" && value == "all"):
 			p.add("%s: tag word %q takes no value", where, word)
-		case meaning != "" && (!valued || value == ""):
+		case meaning != "" && (!valued || value == "") && !(word == "polymorphic" && !valued):
 			p.add("%s: tag word %q needs a value: %s=<%s>", where, word, word, meaning)
 		default:
 			t.words = append(t.words, word)
@@ -105,6 +107,11 @@ func (p *problems) add(format string, args ...any) {
 	p.list = append(p.list, fmt.Sprintf(format, args...))
 }
 
+// told says whether a mistake of the field is known, so that what follows from it isn't told as well.
+func (p *problems) told(field string) bool {
+	return slices.ContainsFunc(p.list, func(text string) bool { return strings.HasPrefix(text, field+":") })
+}
+
 // include adds the mistakes that an error lists.
 func (p *problems) include(err error) {
 	var list *MappingError
@@ -131,45 +138,6 @@ func (e *MappingError) Error() string {
 	return fmt.Sprintf("orm: %d mistakes in the mapping:\n  %s", len(e.Problems), strings.Join(e.Problems, "\n  "))
 }
 
-// sqlTypes are the words of type=, without their arguments.
-var sqlTypes = map[string]func(args []int) Type{
-	"integer": fixed(Integer), "smallint": fixed(SmallInteger), "bigint": fixed(BigInteger), "float": fixed(Float),
-	"boolean": fixed(Boolean), "date": fixed(Date), "datetime": fixed(DateTime), "time": fixed(Time),
-	"blob": fixed(LargeBinary), "text": fixed(UnicodeText), "json": fixed(JSON), "uuid": fixed(UUID),
-	"string": func(args []int) Type { return String(args...) },
-	"numeric": func(args []int) Type {
-		args = append(args, 0, 0)
-		return Numeric(args[0], args[1])
-	},
-}
-
-func fixed(t Type) func([]int) Type { return func([]int) Type { return t } }
-
-// parseType reads type=numeric(10 2): arguments are separated by blanks, since commas end the tag word.
-func parseType(text, where string, p *problems) Type {
-	name, rest, _ := strings.Cut(text, "(")
-	make, ok := sqlTypes[strings.ToLower(name)]
-	if !ok {
-		var names []string
-		for n := range sqlTypes {
-			names = append(names, n)
-		}
-		slices.Sort(names)
-		p.add("%s: unknown type %q%s; known are %s", where, name, suggest(name, names), strings.Join(names, ", "))
-		return nil
-	}
-	var args []int
-	for word := range strings.FieldsSeq(strings.TrimSuffix(rest, ")")) {
-		n, err := strconv.Atoi(word)
-		if err != nil {
-			p.add("%s: type %q: %q is not a number", where, text, word)
-			return nil
-		}
-		args = append(args, n)
-	}
-	return make(args)
-}
-
 // kindTypes are the column types of Go's basic kinds.
 var kindTypes = map[reflect.Kind]Type{
 	reflect.Int: Integer, reflect.Int8: Integer, reflect.Int16: Integer, reflect.Int32: Integer, reflect.Int64: BigInteger,
@@ -193,7 +161,7 @@ func columnType(f *access.Field, t tag, where string, p *problems) Type {
 		if size > 0 {
 			p.add("%s: give the size in type=, or size= alone", where)
 		}
-		return parseType(text, where, p)
+		return parseType(f, text, where, p)
 	}
 	base := f.Base()
 	switch {

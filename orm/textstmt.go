@@ -98,6 +98,22 @@ func NewCheck(name string, sql *TextStmt) *Constraint {
 	return &Constraint{kind: ast.CheckConstraint, name: name, sql: sql.sql}
 }
 
+// NewExclude is PostgreSQL's exclusion, as written behind CONSTRAINT name: orm.Text("EXCLUDE USING gist (room WITH =, during WITH &&)").
+func NewExclude(name string, sql *TextStmt) *Constraint {
+	return &Constraint{kind: ast.ExcludeConstraint, name: name, sql: sql.sql}
+}
+
+// IndexPrefix is the first characters of a column, for On: MySQL indexes long text so.
+func IndexPrefix(c *Column, characters int) Expr {
+	return Expr{node: &ast.Prefix{X: c.Node().expr, Length: characters}, meta: c.metaData()}
+}
+
+// IndexOps is an operand with an operator class, for On: orm.IndexOps(users.C("name"), "text_pattern_ops") (PostgreSQL).
+func IndexOps(o Operand, class string) Expr {
+	n := o.Node()
+	return Expr{node: &ast.OpClass{X: n.single(), Name: class}, meta: n.meta}
+}
+
 // On indexes expressions, behind the index's columns: orm.NewIndex("ix").On(orm.Lower(users.C("name"))).
 func (ix *Index) On(exprs ...Operand) *Index {
 	ix.parts = append(ix.parts, nodes(exprs)...)

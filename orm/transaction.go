@@ -16,12 +16,13 @@ type Transaction struct {
 	nested *nested // the savepoint; nil for the outermost
 	failed error   // why only Rollback helps now
 	done   bool
+	told   bool // AfterRollback was called
 
-	created []*state         // inserted here
-	removed []*state         // deleted here
-	before  map[*state]*past // how objects were known when it began, of those that were flushed here
-	room    []past           // for those to come
-	rooms   int              // how many came last
+	created []*state // inserted here
+	removed []*state // deleted here
+	before  []*past  // how objects were known when it began, of those that were flushed here
+	room    []past   // for those to come
+	rooms   int      // how many came last
 }
 
 // Begin begins a transaction. BEGIN goes out with the first statement. It is an error while one is open; without
@@ -90,14 +91,14 @@ func (s *Session) commit(tx *Transaction) error {
 	if err := s.usable(); err != nil {
 		return err
 	}
-	if err := s.flush("commit"); err != nil {
+	if err := s.callSession(BeforeCommit); err != nil {
+		return err
+	}
+	if err := s.flushAll(); err != nil {
 		return err
 	}
 	if tx.parent != nil {
 		return s.releaseNested(tx)
-	}
-	if err := s.callSession(BeforeCommit); err != nil {
-		return err
 	}
 	if err := s.conn.commit(s.context(), origin{cause: "commit"}); err != nil {
 		s.undo(tx)
@@ -105,7 +106,7 @@ func (s *Session) commit(tx *Transaction) error {
 		return err
 	}
 	for _, st := range tx.removed {
-		if s.states[st.obj] == st {
+		if s.in(st) {
 			s.detach(st)
 		}
 	}
@@ -114,6 +115,20 @@ func (s *Session) commit(tx *Transaction) error {
 		s.epoch++
 	}
 	return s.callSession(AfterCommit)
+}
+
+// flushAll flushes before a commit, and again as long as hooks leave something.
+func (s *Session) flushAll() error {
+	const most = 100
+	for range most {
+		if err := s.flush("commit"); err != nil {
+			return err
+		}
+		if len(s.opts.onObject) == 0 && len(s.opts.onSession) == 0 || !s.busy() {
+			return nil
+		}
+	}
+	return fmt.Errorf("orm: %d flushes left something to flush each time: a hook adds or changes objects at every one", most)
 }
 
 // releaseNested ends a savepoint; what was done in it belongs to the outer transaction now.
@@ -126,18 +141,23 @@ func (s *Session) releaseNested(tx *Transaction) error {
 	out := tx.parent
 	out.created = append(out.created, tx.created...)
 	out.removed = append(out.removed, tx.removed...)
-	for st, was := range tx.before {
-		out.inherit(st, was)
+	for _, was := range tx.before {
+		out.inherit(was)
 	}
+	tx.before = nil
 	s.end(tx)
 	return nil
 }
 
 // end makes the outer transaction the current one, and gives the connection back with the outermost.
 func (s *Session) end(tx *Transaction) {
-	tx.done = true
+	for _, was := range tx.before {
+		was.leave()
+	}
+	tx.done, tx.before = true, nil
 	s.tx = tx.parent
 	if s.tx == nil {
+		s.lonely = lonely{}
 		s.conn.release()
 	}
 }
@@ -168,6 +188,9 @@ func (s *Session) rollback(tx *Transaction) error {
 	}
 	s.undo(tx) // also after a failed flush: objects may have been added since
 	s.end(tx)
+	if tx.told {
+		return nil
+	}
 	return s.callSession(AfterRollback)
 }
 
@@ -187,8 +210,13 @@ func (s *Session) fail(cause error) error {
 	if err := s.sendRollback(tx); err != nil {
 		cause = errors.Join(cause, fmt.Errorf("and the rollback failed: %w", err))
 	}
-	s.undo(tx)
-	tx.failed = cause
+	if !errors.Is(cause, Disconnected) || s.opts.autocommit { // what a lost connection was to write is there until Rollback, for those who connect again
+		s.undo(tx)
+	}
+	tx.failed, tx.told = cause, true
+	if err := s.callSession(AfterRollback); err != nil {
+		return errors.Join(cause, err)
+	}
 	return cause
 }
 
@@ -263,6 +291,6 @@ func (s *Session) Close() error {
 		s.end(tx)
 	}
 	s.clear()
-	s.unlist()
+	s.unregister()
 	return errors.Join(errs...)
 }

@@ -20,7 +20,8 @@ type Type interface {
 type BasicType uint8
 
 // The basic types. UnicodeText is text without a length (SQLAlchemy calls it Text; orm.Text is the statement).
-// DateTime keeps no zone: values are converted to UTC; DateTimeTZ has one where the database can keep it.
+// DateTime keeps no zone: values are converted to UTC; DateTimeTZ has one where the database can keep it. DateTime and Time of
+// MySQL and MariaDB keep whole seconds of these, and of Interval: DateTimePrecision(6) keeps what Go's times have.
 const (
 	Integer BasicType = iota + 1
 	SmallInteger
@@ -106,6 +107,29 @@ func (t FloatType) sqlType() ast.Type { return ast.Type{Kind: ast.Float, Precisi
 
 // FloatPrecision is the type FLOAT(precision).
 func FloatPrecision(precision int) FloatType { return FloatType{Precision: precision} }
+
+// TimeType is a date with a time, or a time of day, with a number of digits behind the second. MySQL and MariaDB keep none
+// without it: their DATETIME drops what is beyond the second.
+type TimeType struct {
+	OfDay     bool
+	Precision int
+}
+
+// String is the type's repr: DateTime(precision=6).
+func (t TimeType) String() string { return t.sqlType().String() }
+
+func (t TimeType) sqlType() ast.Type {
+	if t.OfDay {
+		return ast.Type{Kind: ast.Time, Precision: t.Precision}
+	}
+	return ast.Type{Kind: ast.DateTime, Precision: t.Precision}
+}
+
+// DateTimePrecision is DateTime with up to six digits behind the second: DATETIME(6), TIMESTAMP(6).
+func DateTimePrecision(digits int) TimeType { return TimeType{Precision: digits} }
+
+// TimePrecision is Time with up to six digits behind the second.
+func TimePrecision(digits int) TimeType { return TimeType{OfDay: true, Precision: digits} }
 
 // EnumType is an enumeration: a type of its own on PostgreSQL, ENUM on MySQL, VARCHAR elsewhere.
 type EnumType struct{ def *ast.EnumDef }

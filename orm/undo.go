@@ -12,6 +12,9 @@ import (
 
 // past is how an object was known when a transaction began.
 type past struct {
+	st     *state
+	tx     *Transaction
+	outer  *past      // in the transactions around; nil where those know none
 	snap   access.Ptr // its row; nil while no flush of the transaction wrote one
 	links  []link     // what its relations held, if linked; the lists are never changed in place
 	linked bool
@@ -22,19 +25,16 @@ func (s *Session) pastOf(st *state) *past {
 	if s.tx == nil || st.born == s.tx {
 		return nil
 	}
-	if s.tx.before == nil {
-		s.tx.before = map[*state]*past{}
+	if st.past == nil || st.past.tx != s.tx {
+		was := s.tx.roomForPast()
+		was.st, was.tx, was.outer = st, s.tx, st.past
+		st.past, s.tx.before = was, append(s.tx.before, was)
 	}
-	was := s.tx.before[st]
-	if was == nil {
-		was = s.tx.past()
-		s.tx.before[st] = was
-	}
-	return was
+	return st.past
 }
 
-// past gives room for one; many stand in one allocation.
-func (tx *Transaction) past() *past {
+// roomForPast gives room for one; many stand in one allocation.
+func (tx *Transaction) roomForPast() *past {
 	if len(tx.room) == 0 {
 		const most = 512
 		tx.rooms = min(max(1, 4*tx.rooms), most)
@@ -60,15 +60,13 @@ func (s *Session) keepLinks(st *state) {
 }
 
 // inherit takes over what a savepoint noted, as far as this transaction knows nothing older.
-func (tx *Transaction) inherit(st *state, was *past) {
-	if tx.before == nil {
-		tx.before = map[*state]*past{}
-	}
-	own := tx.before[st]
-	if own == nil {
-		tx.before[st] = was
+func (tx *Transaction) inherit(was *past) {
+	own := was.outer
+	if own == nil || own.tx != tx {
+		was.tx, tx.before = tx, append(tx.before, was)
 		return
 	}
+	was.leave()
 	if own.snap.IsNil() {
 		own.snap = was.snap
 	}
@@ -77,15 +75,24 @@ func (tx *Transaction) inherit(st *state, was *past) {
 	}
 }
 
+// leave ends the past of a transaction that is over.
+func (was *past) leave() {
+	if was.st.past == was {
+		was.st.past = was.outer
+	}
+}
+
 // forgetCreated makes objects transient again whose INSERT is taken back, also those that left the session since, or
 // left it and came again.
 func (s *Session) forgetCreated(tx *Transaction) {
 	for _, st := range tx.created {
-		if now := s.states[st.obj]; now != nil && now.key == st.key {
+		if now := s.held(st.obj); now != nil && now.key == st.key {
 			s.forget(now)
 			now.status = Transient
 		}
-		delete(s.gone, st.obj.Address())
+		if was, ok := s.departedFrom(st.obj); ok && was.by == s.id {
+			s.gone.drop(st.obj)
+		}
 		st.leaveBlock()
 		st.status = Transient
 	}
@@ -102,8 +109,9 @@ func (s *Session) undo(tx *Transaction) {
 	for _, st := range tx.removed {
 		s.revive(st)
 	}
-	for st, was := range tx.before {
-		s.restore(st, was)
+	for _, was := range tx.before {
+		s.restore(was.st, was)
+		was.leave()
 	}
 	for _, st := range s.list {
 		if st == nil {
@@ -122,26 +130,27 @@ func (s *Session) undo(tx *Transaction) {
 	tx.created, tx.removed, tx.before = nil, nil, nil // after a flush that failed, Rollback comes once more
 }
 
-// dropLost takes objects that aren't in the session any more out of what relations are known to hold.
+// dropLost takes objects that aren't in the session any more out of what relations are known to hold. Those of a deleted
+// object stay as they are, until it is revived.
 func (s *Session) dropLost(st *state) {
+	if st.status != Persistent {
+		return
+	}
 	for i := range st.links {
 		l := &st.links[i]
-		lost := func(p access.Ptr) bool { return s.states[p] == nil }
+		lost := func(p access.Ptr) bool { return s.held(p) == nil }
 		if slices.ContainsFunc(l.list, lost) {
 			l.list = slices.DeleteFunc(slices.Clone(l.list), lost)
-			if st.status == Persistent {
-				st.restoreLink(i)
-			}
+			st.restoreLink(i)
 		}
 	}
 }
 
 // revive makes an object persistent again whose DELETE was rolled back. One that left the session stays out.
 func (s *Session) revive(st *state) {
-	if s.states[st.obj] != st {
+	if !s.in(st) {
 		if was, ok := s.departedFrom(st.obj); ok && was.key == st.key {
 			was.deleted = false
-			s.gone[st.obj.Address()] = was
 		}
 		return
 	}
@@ -153,7 +162,7 @@ func (s *Session) revive(st *state) {
 
 // restore brings back what was known of an object before the transaction, its key included.
 func (s *Session) restore(st *state, was *past) {
-	if st.status != Persistent || s.states[st.obj] != st {
+	if st.status != Persistent || !s.in(st) {
 		return
 	}
 	if was.linked {
@@ -161,7 +170,7 @@ func (s *Session) restore(st *state, was *past) {
 	}
 	if !was.snap.IsNil() {
 		if key, err := st.m.keyOf(was.snap); err == nil && key != st.key && key.form != 0 {
-			s.identity(st.m).remove(st.key)
+			s.identity(st.m).removeOf(st)
 			st.key = key
 			s.identity(st.m).put(key, st)
 		}

@@ -219,3 +219,17 @@ func TestRollbackAfterFailure(t *testing.T) {
 		t.Errorf("the team is %v; dirty %s", a.Team, s.Dirty())
 	}
 }
+
+// A parent whose row is gone, and whose key a new row takes in the same flush, gives that key to no child.
+func TestKeyOfAnotherRow(t *testing.T) {
+	s, _, _, _ := league(t)
+	lost := &randomTeam{Name: "lost"}
+	passed(t, s.Add(lost), s.Flush())
+	s.Clear()
+	passed(t, s.Rollback(), s.Add(lost)) // SQLite gives its key again
+	lost.Players = append(lost.Players, &randomPlayer{Name: "p"})
+	passed(t, s.Add(&randomTeam{Name: "new"}))
+	if err := s.Commit(); !errors.Is(err, orm.ErrStale) {
+		t.Errorf("the new team got the lost one's player: %v", err)
+	}
+}

@@ -42,7 +42,10 @@ const mask = "***"
 // postgresql://user:password@/db (over the Unix socket). User, password and query values are percent-decoded; the
 // database's name stands as it is. A path to a file, with a directory or an ending such as .db, is a SQLite
 // database. An error never shows the password.
-func ParseURL(s string) (URL, error) {
+func ParseURL(s string) (URL, error) { return parseURL(s, nil) }
+
+// parseURL is ParseURL where dialects that aren't built in have names too.
+func parseURL(s string, others []string) (URL, error) {
 	scheme, rest, ok := strings.Cut(s, "://")
 	if !ok {
 		return parsePath(s)
@@ -50,13 +53,16 @@ func ParseURL(s string) (URL, error) {
 	var u URL
 	var word string
 	word, u.Driver, _ = strings.Cut(scheme, "+")
+	if slices.Contains(others, word) {
+		u.Dialect = word
+	}
 	for _, n := range dialectNames {
-		if n.word == strings.ToLower(word) {
+		if u.Dialect == "" && n.word == strings.ToLower(word) {
 			u.Dialect = n.dialect
 		}
 	}
 	if u.Dialect == "" {
-		return URL{}, fmt.Errorf("orm: unknown database %q in the URL; known are sqlite, mysql, mariadb and postgresql", word)
+		return URL{}, fmt.Errorf("orm: unknown database %q in the URL; known are sqlite, mysql, mariadb and postgresql; others come with orm.WithDialect", word)
 	}
 	if err := u.parseRest(rest); err != nil {
 		return URL{}, fmt.Errorf("orm: URL of a %s database: %w; the form is %s", u.Dialect, err, urlForm(u.Dialect))

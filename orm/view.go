@@ -37,6 +37,9 @@ func (m *Mapper) lacking(lack *access.Bits) (cols []int) {
 
 // lackComputed notes that what SQL computes isn't known after a write.
 func (st *state) lackComputed() {
+	if !st.m.written().computed {
+		return
+	}
 	for i := range st.m.props {
 		if st.m.props[i].sql != nil {
 			st.lack.Put(i, true)

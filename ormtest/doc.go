@@ -15,7 +15,7 @@
 // How it goes:
 //
 //	URL -> engine -> Features, probed at connect -> claims: each flag tried on the database
-//	                                             -> cases: run where their flag is up, else skipped with its name
+//	                                             -> cases: run where their flag is up, else told as left out
 //
 // The suite makes tables whose names begin with ormtest_, and drops them. It never asks for the name of a dialect or a
 // server: what differs between databases is a capability.

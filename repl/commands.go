@@ -25,7 +25,7 @@ type command struct {
 // commands is the table, in the order of \help.
 func commands() []command {
 	table := []command{
-		{"help", "[topic]", "this page, or what is known about a name or command", nil, (*Shell).helpCommand},
+		{"help", "[topic]", "this page, a command, a section of the guide (topics lists them), or what ? tells", nil, (*Shell).helpCommand},
 		{"q", "", "leave; so does Ctrl-D", nil, (*Shell).quitCommand},
 		{"echo", "[engine|text|json|off]", "who echoes statements: each engine's own Echo, or all, or none", words("engine", "text", "json", "off"), (*Shell).echoCommand},
 		{"timing", "[on|off]", "tell how long each entry took", words("on", "off"), (*Shell).timingCommand},

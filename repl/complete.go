@@ -80,6 +80,11 @@ func (s *Shell) completeTopic(before, topic string) (from int, candidates []line
 			candidates = addPrefixed(candidates, topic, `\`+c.name, c.usage)
 		}
 	}
+	for _, name := range topicNames() {
+		if topic != "" {
+			candidates = addPrefixed(candidates, topic, name, "guide")
+		}
+	}
 	for _, c := range s.eval.Complete(topic, len(topic)) {
 		from = len(before) - len(topic) + c.Start
 		candidates = append(candidates, line.Candidate{Text: c.Text, Note: strings.TrimSpace(c.Kind + " " + c.Type)})

@@ -3,7 +3,6 @@
 package repl
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
@@ -197,7 +196,7 @@ func (c *completion) keywords() {
 	}
 }
 
-var plainName = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
+var plainName = later(`^[A-Za-z_][A-Za-z0-9_]*$`)
 
 // quoted is a name as SQL takes it.
 func (c *completion) quoted(name string) string {
@@ -206,7 +205,7 @@ func (c *completion) quoted(name string) string {
 		dialect = engine.URL().Dialect
 	}
 	switch {
-	case plainName.MatchString(name) && !isKeyword(name) && (dialect != "postgresql" || name == strings.ToLower(name)):
+	case plainName().MatchString(name) && !isKeyword(name) && (dialect != "postgresql" || name == strings.ToLower(name)):
 		return name
 	case dialect == "mysql":
 		return "`" + name + "`"
@@ -215,10 +214,10 @@ func (c *completion) quoted(name string) string {
 }
 
 // sqlToken is a word, a quoted name, or one other character; strings are passed over.
-var sqlToken = regexp.MustCompile("(?s)'[^']*'|\"[^\"]*\"|`[^`]*`|--[^\n]*|/\\*.*?\\*/|[\\p{L}_][\\p{L}\\d_]*|[^\\s\\d]")
+var sqlToken = later("(?s)'[^']*'|\"[^\"]*\"|`[^`]*`|--[^\n]*|/\\*.*?\\*/|[\\p{L}_][\\p{L}\\d_]*|[^\\s\\d]")
 
 func sqlWords(text string) (words []string) {
-	for _, word := range sqlToken.FindAllString(text, -1) {
+	for _, word := range sqlToken().FindAllString(text, -1) {
 		if word[0] != '\'' && !strings.HasPrefix(word, "--") && !strings.HasPrefix(word, "/*") {
 			words = append(words, word)
 		}
@@ -251,7 +250,7 @@ func (s *Shell) sources(words []string) (list []source) {
 			if strings.EqualFold(at(i+1), "AS") {
 				i++
 			}
-			if next := at(i + 1); plainName.MatchString(next) && !isKeyword(next) {
+			if next := at(i + 1); plainName().MatchString(next) && !isKeyword(next) {
 				src.name = next
 				i++
 			}

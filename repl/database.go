@@ -5,6 +5,8 @@ package repl
 import (
 	"context"
 	"fmt"
+	"os"
+	"strings"
 
 	"github.com/ormsh/ormsh/orm"
 )
@@ -22,7 +24,7 @@ func databaseCommands() []command {
 		{"copy", "TABLE|(SQL) to|from FILE", "rows to a CSV file, or from one", (*Shell).tableNames, (*Shell).copyCommand},
 		{"export", "go [FILE]", "what ran so far as a Go program", words("go"), (*Shell).exportCommand},
 		{"o", "[FILE]", "output into a file, and without a name back", nil, (*Shell).outputCommand},
-		{"connect", "URL", "declare engine and session for another database", urls, (*Shell).connectCommand},
+		{"connect", "URL|$NAME", "declare engine and session for another database", urls, (*Shell).connectCommand},
 		{"begin", "[SESSION]", "begin the session's transaction", nil, sessionCommand("_ = ", "Begin", func(s *orm.Session) error { _, err := s.Begin(); return err })},
 		{"commit", "[SESSION]", "commit it", nil, sessionCommand("", "Commit", (*orm.Session).Commit)},
 		{"rollback", "[SESSION]", "roll it back", nil, sessionCommand("", "Rollback", (*orm.Session).Rollback)},
@@ -36,6 +38,11 @@ func urls(*Shell) []string {
 func (s *Shell) connectCommand(ctx context.Context, arg string) error {
 	if arg == "" {
 		return fmt.Errorf(`\connect needs a URL, such as sqlite:///file.db`)
+	}
+	if name, ok := strings.CutPrefix(arg, "$"); ok {
+		if arg = os.Getenv(name); arg == "" {
+			return fmt.Errorf("the environment has no %s", name)
+		}
 	}
 	return s.Connect(ctx, arg)
 }

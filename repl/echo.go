@@ -9,6 +9,7 @@ import (
 	"sync"
 
 	"github.com/ormsh/ormsh/echo"
+	"github.com/ormsh/ormsh/repl/line"
 )
 
 // maxEvents is how many events are kept for \why.
@@ -36,10 +37,14 @@ type sink struct {
 type recorder struct{ *sink }
 
 // Emit implements echo.Sink.
-func (k recorder) Emit(_ context.Context, e echo.Event) {
+func (k recorder) Emit(ctx context.Context, e echo.Event) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	if k.silent {
+		return
+	}
+	if e.Op == echo.Notice {
+		k.notice(ctx, e)
 		return
 	}
 	k.count++
@@ -61,6 +66,16 @@ func (k recorder) Emit(_ context.Context, e echo.Event) {
 	if e.Op == echo.Rollback || definesSchema(e.SQL) {
 		k.changes++
 	}
+}
+
+// notice shows a notice, which doesn't wait for the echo to be on; a log of JSON takes it as an event like others. mu is held.
+func (k *sink) notice(ctx context.Context, e echo.Event) {
+	if k.log == nil || k.setting == EchoOff || k.setting == EchoJSON {
+		return
+	}
+	k.before()
+	k.log.freshLine()
+	k.text.Emit(ctx, e)
 }
 
 // noteAborted follows what PostgreSQL does to a transaction after an error in it; mu is held.
@@ -85,8 +100,7 @@ func (k *sink) isAborted(session uint64) bool {
 
 // definesSchema says whether a statement may create, change or drop a table.
 func definesSchema(sql string) bool {
-	word, _, _ := strings.Cut(strings.TrimSpace(sql), " ")
-	switch strings.ToUpper(word) {
+	switch firstWord(sql) {
 	case "CREATE", "ALTER", "DROP", "RENAME", "ATTACH", "DETACH", "USE", "SET":
 		return true
 	}
@@ -95,12 +109,25 @@ func definesSchema(sql string) bool {
 
 // writes says whether a statement changes data or schema.
 func writes(sql string) bool {
-	word, _, _ := strings.Cut(strings.TrimSpace(sql), " ")
-	switch strings.ToUpper(word) {
-	case "INSERT", "UPDATE", "DELETE", "REPLACE", "MERGE", "WITH", "TRUNCATE":
+	switch firstWord(sql) {
+	case "INSERT", "UPDATE", "DELETE", "REPLACE", "MERGE", "TRUNCATE":
 		return true
+	case "WITH":
+		return verb(sql) != "WITH" || destroys(sql) != ""
 	}
 	return definesSchema(sql)
+}
+
+// firstWord is the word that a statement begins with, behind its comments, in upper case.
+func firstWord(sql string) string {
+	sql = strings.TrimSpace(sql)
+	if strings.HasPrefix(sql, "--") || strings.HasPrefix(sql, "/*") {
+		return at(sqlPieces(sql), 0)
+	}
+	if end := strings.IndexAny(sql, " \t\n(;"); end >= 0 {
+		sql = sql[:end]
+	}
+	return strings.ToUpper(sql)
 }
 
 // wroteSince says whether a statement has written since the last commit or rollback.
@@ -142,8 +169,20 @@ func newSink(s *Shell) *sink {
 	if s.opts.EchoFile != nil {
 		w, k.log, options = s.opts.EchoFile, nil, nil
 	}
+	w = discreet{w}
 	k.text, k.json = echo.Text(w, options...), echo.JSON(w, options...)
 	return k
+}
+
+// discreet hides the passwords of URLs in what is written: they may stand in statements and parameters.
+type discreet struct{ w io.Writer }
+
+// Write implements io.Writer; the count is of b, whatever is written for it.
+func (d discreet) Write(b []byte) (int, error) {
+	if _, err := io.WriteString(d.w, line.MaskURLs(string(b))); err != nil {
+		return 0, err
+	}
+	return len(b), nil
 }
 
 func (k *sink) mode() EchoMode {
@@ -173,7 +212,7 @@ func (k *sink) quiet() (loud func()) {
 func (k *sink) Emit(ctx context.Context, e echo.Event) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	if k.silent || k.setting == EchoOff {
+	if k.silent || k.setting == EchoOff || e.Op == echo.Notice && k.log != nil && k.setting != EchoJSON { // shown by the recorder
 		return
 	}
 	if k.log != nil {

@@ -27,7 +27,7 @@ const (
 )
 
 // sqlStart matches lines that begin with a SQL keyword and what can't follow it in Go: a bare keyword such as select or delete begins Go too.
-var sqlStart = regexp.MustCompile(`(?is)^(?:` +
+var sqlStart = regexp.MustCompile(`(?is)^(?:--[^\n]*\n\s*|/\*.*?\*/\s*)*(?:` +
 	`select\s+[^{\s=:.,(]` + `|select\s*\(\s*select\b` +
 	`|insert\s+(?:or\s+\w+\s+|ignore\s+)?into\b` + `|replace\s+into\b` +
 	`|update\s+\S+\s+set\b` + `|delete\s+from\b` +
@@ -35,6 +35,8 @@ var sqlStart = regexp.MustCompile(`(?is)^(?:` +
 	`(?:table|index|view|trigger|database|schema|sequence|user|role|type|function|procedure|extension)\b` +
 	`|truncate\s+(?:table\s+)?\w+` + `|with\s+(?:recursive\s+)?\w+\s*(?:\([^)]*\)\s*)?as\b` +
 	`|explain\s+(?:query\s+plan\s+|analyze\s+)?\w+` + `|pragma\s+\w+` +
+	`|(?:grant|revoke|analyze|call|use|set|desc|savepoint|release|reindex|attach|detach|listen|notify|lock|optimize|flush|do)\s+[\w'"$` + "`" + `]` +
+	`|merge\s+into\b` + `|rename\s+table\b` + `|comment\s+on\b` + `|refresh\s+materialized\b` + `|kill\s+(?:query\s+)?\d` +
 	`|show\s+\w+` + `|describe\s+\w+` + `|vacuum\s*;?\s*$|values\s*\(.*\)\s*,?.*;\s*$` + `)`)
 
 // classify says what the entry is; prompts are already off.
@@ -58,7 +60,7 @@ func Incomplete(entry string) bool {
 	entry = line.StripPrompts(entry)
 	switch classify(entry) {
 	case goEntry:
-		return cell.Incomplete(entry)
+		return cell.Incomplete(entry) || halfStart().MatchString(entry)
 	case sqlEntry:
 		return sqlOpen(entry)
 	}
@@ -107,11 +109,15 @@ func next(src string) (entry, rest string, complete bool) {
 	switch classify(first) {
 	case commandEntry, helpEntry, emptyEntry:
 		return first, after, true
-	case sqlEntry:
-		for sqlOpen(first) && more {
-			var row string
-			row, after, more = strings.Cut(after, "\n")
+	}
+	if second, _, _ := strings.Cut(after, "\n"); classify(first) == sqlEntry || halfStart().MatchString(first) && sqlGoesOn(first, second) {
+		for more {
+			row, rest, _ := strings.Cut(after, "\n")
+			if !sqlOpen(first) && !sqlGoesOn(first, row) {
+				break
+			}
 			first += "\n" + row
+			more, after = len(rest) > 0 || strings.HasSuffix(after, "\n"), rest
 		}
 		return first, after, !sqlOpen(first)
 	}

@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/ormsh/ormsh/docs"
 )
 
 // The first page of help fits a screen of 24 rows and 80 columns.
@@ -22,7 +24,7 @@ a SQL keyword runs on the session's connection. ?expr tells about anything.
   Ctrl-_    undoes                         Ctrl-X Ctrl-E  opens $EDITOR
   Ctrl-C    gives the line up, or cancels what runs, on the server too
   Ctrl-D    leaves
-\help commands tells what each does, \help NAME more about one.
+\help commands tells what each does, \help NAME more; \help topics is the guide.
 `
 )
 
@@ -44,6 +46,8 @@ func (s *Shell) help(topic string) error {
 			fmt.Fprintf(&page, "%-28s %s\n", c.synopsis(), c.usage)
 		}
 		return s.page(page.String())
+	case "topics":
+		return s.page(topics())
 	}
 	name := strings.TrimPrefix(topic, `\`)
 	for _, c := range commands() {
@@ -59,7 +63,17 @@ func (s *Shell) help(topic string) error {
 	if strings.HasPrefix(topic, `\`) {
 		return unknownCommand(name)
 	}
-	return s.describe(topic)
+	if section, ok := docs.Find(topic); ok {
+		return s.page(s.topicPage(section))
+	}
+	err := s.describe(topic)
+	if err == nil {
+		return nil
+	}
+	if near := nearest(strings.ToLower(topic), topicNames()); near != "" {
+		return fmt.Errorf(`%w; did you mean \help %s?`, err, near)
+	}
+	return fmt.Errorf(`%w; \help topics lists the guide`, err)
 }
 
 // synopsis is the command with its arguments.

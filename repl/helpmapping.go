@@ -10,7 +10,6 @@ import (
 	"go/token"
 	"io"
 	"reflect"
-	"regexp"
 	"strings"
 
 	"github.com/ormsh/ormsh/interp"
@@ -28,14 +27,14 @@ func (s *Shell) isMapped(name string) bool {
 }
 
 // structName finds the name of the struct that a type is made of: a pointer to it, a list of it, or itself.
-var structName = regexp.MustCompile(`^(?:var \S+ |field \S+ |type )?(?:\[\])?\*?(\w+)(?: struct\b.*)?$`)
+var structName = later(`^(?:var \S+ |field \S+ |type )?(?:\[\])?\*?(\w+)(?: struct\b.*)?$`)
 
 // mapping is what help tells of a mapped struct; empty of any other.
 type mapping struct{ table, relations, statements string }
 
 // describeMapping is the mapping of the struct that was described.
 func (s *Shell) describeMapping(d interp.Description) (text mapping, err error) {
-	m := structName.FindStringSubmatch(firstLine(d.Signature))
+	m := structName().FindStringSubmatch(firstLine(d.Signature))
 	if m == nil {
 		return text, nil
 	}
@@ -110,12 +109,12 @@ func (s *Shell) statements(m *orm.Mapper) (list []orm.MapperStatement, err error
 }
 
 // builds matches the types of what is SQL when it is shown.
-var builds = regexp.MustCompile(`^(?:var \S+ )?\*?(?:orm\.)?(?:QueryOf\[.*|TupleQuery\[.*|AnyQuery|RowQuery|SelectStmt|InsertStmt|UpdateStmt|DeleteStmt|TextStmt|CompoundStmt|Cond)$`)
+var builds = later(`^(?:var \S+ )?\*?(?:orm\.)?(?:QueryOf\[.*|TupleQuery\[.*|AnyQuery|RowQuery|SelectStmt|InsertStmt|UpdateStmt|DeleteStmt|TextStmt|CompoundStmt|Cond)$`)
 
 // describeQuery is the SQL of a query, a statement or a condition that the expression names or builds; empty where it is none, or where to find out
 // might do more than build.
 func (s *Shell) describeQuery(expr string, d interp.Description) string {
-	if !builds.MatchString(d.Signature) {
+	if !builds().MatchString(d.Signature) {
 		return ""
 	}
 	if v, ok := s.eval.Lookup(expr); ok && v.CanInterface() {

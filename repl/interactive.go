@@ -19,6 +19,7 @@ import (
 // Interactive runs a shell at a terminal until the person leaves. url is the database of the command line; it may be empty. Out, Log, In and
 // Size of the options are the terminal's and needn't be set.
 func Interactive(ctx context.Context, o Options, in, out *os.File, url string) (err error) {
+	o.Quiet = o.Quiet || !line.IsTerminal(out)
 	history, historyErr := line.OpenHistory(line.HistoryPath())
 	interrupts := make(chan os.Signal, 1)
 	signal.Notify(interrupts, os.Interrupt)
@@ -30,6 +31,7 @@ func Interactive(ctx context.Context, o Options, in, out *os.File, url string) (
 	}
 	if o.Color {
 		cfg.Highlight = Highlight
+		cfg.Mistakes = func(entry string) []line.Span { return s.Mistakes(entry) }
 	}
 	reader, err := line.New(cfg)
 	if err != nil {
@@ -47,13 +49,20 @@ func Interactive(ctx context.Context, o Options, in, out *os.File, url string) (
 		os.Exit(code)
 	}
 	o.Edit = func(entry string) (string, error) { return line.Edit(in, out, entry) }
-	o.Page = func(text string) error { return runPager(out, text) }
-	o.Size = func() (int, int) { return size(out) }
+	if line.IsTerminal(out) {
+		o.Page = func(text string) error { return runPager(out, text) }
+		o.Size = func() (int, int) { return size(out) }
+	}
 	if s, err = New(o); err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
-	fmt.Fprintf(reader, "ormsh %s: Go at a prompt, with an ORM. \\help helps, Ctrl-D leaves.\n", orm.Version)
+	if err := s.Prepare(ctx); err != nil {
+		return err
+	}
+	if !o.Quiet {
+		fmt.Fprintf(reader, "ormsh %s: Go at a prompt, with an ORM. \\help helps, Ctrl-D leaves.\n", orm.Version)
+	}
 	if o.Sandbox {
 		fmt.Fprintln(reader, "This is a sandbox: what you change is rolled back when you leave.")
 	}
@@ -67,7 +76,7 @@ func Interactive(ctx context.Context, o Options, in, out *os.File, url string) (
 		if err != nil {
 			return err
 		}
-		if u, err := orm.ParseURL(url); err == nil {
+		if u, err := orm.ParseURL(url); err == nil && !o.Quiet {
 			fmt.Fprintf(reader, "engine and session are connected to %s\n", u)
 		}
 	}
@@ -76,8 +85,11 @@ func Interactive(ctx context.Context, o Options, in, out *os.File, url string) (
 	if err == nil || errors.Is(err, ErrShown) {
 		err = s.start(starting)
 	}
+	for i := 0; err == nil && i < len(o.Before) && !s.leaving; i++ {
+		err = s.Script(starting, o.Before[i].Name, o.Before[i].Text)
+	}
 	stop()
-	if err != nil {
+	if err != nil && !errors.Is(err, ErrShown) && !errors.Is(err, context.Canceled) {
 		return err
 	}
 	err = s.Loop(ctx, reader, interrupts)

@@ -79,6 +79,15 @@ func (s *Shell) meant(entry string) string {
 	if _, isName := s.eval.Lookup(word); isName {
 		return entry
 	}
+	switch bare := strings.TrimRight(strings.ToLower(word), "; "); bare {
+	case "begin", "start transaction", "begin transaction", "begin work":
+		s.sayf(`here it is \begin`)
+		return `\begin`
+	case "commit", "rollback", "commit work", "rollback work", "end transaction":
+		name, _, _ := strings.Cut(strings.Replace(bare, "end transaction", "commit", 1), " ")
+		s.sayf(`here it is \%s`, name)
+		return `\` + name
+	}
 	switch word {
 	case "exit", "quit":
 		return `\q`
@@ -147,8 +156,12 @@ func (s *Shell) explainTransaction(err error) {
 	if !ok || !errors.Is(err, context.Canceled) || !session.InTransaction() {
 		return
 	}
-	if engine, err := s.engine(); err == nil && engine.URL().Dialect == "postgresql" {
+	if s.sink.isAborted(session.Number()) {
 		s.sayf(`PostgreSQL refuses the rest of a transaction whose statement was cancelled: \rollback`)
+		return
+	}
+	if session.Failed() != nil {
+		s.sayf(`the database has rolled the whole transaction back: \rollback`)
 		return
 	}
 	s.sayf("the session's transaction is still open")

@@ -92,7 +92,7 @@ func fatal(w io.Writer, e *interp.Error) {
 	if e.Fatal {
 		first = "fatal error: "
 	}
-	fmt.Fprintf(w, "%s%s\n\ngoroutine", first, strings.ReplaceAll(e.Msg, "\n", "\n\t"))
+	fmt.Fprintf(w, "%s%s\n\ngoroutine", first, strings.ReplaceAll(strings.ReplaceAll(e.Msg, "\n", "\n\t"), "\n\t\tpanic: ", "\n\tpanic: "))
 	if !e.Goroutine {
 		fmt.Fprint(w, " 1")
 	}

@@ -27,17 +27,17 @@ type task struct {
 	began       time.Time
 }
 
-// begin begins a task; add counts one of its units, end ends it.
-func (p *progress) begin(unit string, total int) (add, end func()) {
+// begin begins a task; add counts some of its units, end ends it.
+func (p *progress) begin(unit string, total int) (add func(n int), end func()) {
 	t := &task{unit: unit, total: total, began: time.Now()}
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.tasks = append(p.tasks, t)
 	depth := len(p.tasks)
-	add = func() {
+	add = func(n int) {
 		p.mu.Lock()
 		defer p.mu.Unlock()
-		t.done++
+		t.done += n
 	}
 	end = func() {
 		p.mu.Lock()

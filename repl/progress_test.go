@@ -25,8 +25,8 @@ func TestProgressText(t *testing.T) {
 	}
 	add, end := p.begin("entries", 40)
 	p.tasks[0].began = start
-	add()
-	add()
+	add(1)
+	add(1)
 	if got := p.text(at(2), start, 9, 9); got != "2 of 40 entries, 1 entries/s, 2.0 s" {
 		t.Errorf("a task shows %q", got)
 	}

@@ -12,6 +12,7 @@ import (
 
 	"github.com/ormsh/ormsh/interp"
 	"github.com/ormsh/ormsh/repl/display"
+	"github.com/ormsh/ormsh/repl/line"
 )
 
 // Place is where an entry stands in a file. The zero Place is the prompt.
@@ -31,13 +32,30 @@ func (s *Shell) Report(err error, entry string, at Place) {
 			at.Cell = e.Cell
 		}
 	}
+	s.placeCalls(e)
 	report(s.log, s.columns(), err, entry, at)
+	s.reportPlace(err)
 }
 
 // background shows a panic of a goroutine, at any time.
 func (s *Shell) background(e *interp.Error) {
 	s.freshLines()
+	s.placeCalls(e)
 	report(s.log, s.columns(), e, "", Place{Cell: e.Cell})
+}
+
+// placeCalls names the lines of entries that stand in files by those of the files.
+func (s *Shell) placeCalls(e *interp.Error) {
+	if e == nil {
+		return
+	}
+	for i, c := range e.Calls {
+		if at := s.places[c.Cell]; c.Cell > 0 && at.File != "" {
+			if e.Calls[i].File = at.File; c.Line > 0 {
+				e.Calls[i].Line = c.Line + at.Line - 1
+			}
+		}
+	}
 }
 
 // columns is the room for a line of source in a report; 0 where there is no terminal.
@@ -57,7 +75,10 @@ func (s *Shell) freshLines() {
 	}
 }
 
-func report(w io.Writer, columns int, err error, entry string, at Place) {
+// report writes an error in one piece, secrets masked: a password in a URL may stand in a parameter, or in the line of source.
+func report(out io.Writer, columns int, err error, entry string, at Place) {
+	w := &strings.Builder{}
+	defer func() { fmt.Fprint(out, line.MaskURLs(w.String())) }()
 	var e *interp.Error
 	switch {
 	case errors.As(err, &e):
@@ -102,11 +123,14 @@ func reportCell(w io.Writer, columns int, e *interp.Error, entry string, at Plac
 	}
 	fmt.Fprintf(w, "%s%s\n", place, message(e))
 	if static && e.SrcLine != "" {
-		text, indent := display.Excerpt(e.SrcLine, max(0, e.Col-1), columns)
+		text, indent := display.Excerpt(line.MaskInPlace(e.SrcLine), max(0, e.Col-1), columns)
 		fmt.Fprintf(w, "    %s\n", text)
 		if e.Col > 0 {
 			fmt.Fprintf(w, "    %s^\n", indent)
 		}
+	}
+	if way := e.Way(); way != "" {
+		fmt.Fprintf(w, "    %s\n", way)
 	}
 	if hint := cmp.Or(e.Hint, databaseHint(e.Msg)); hint != "" {
 		fmt.Fprintf(w, "    %s\n", hint)

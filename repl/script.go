@@ -45,13 +45,16 @@ func (s *Shell) Script(ctx context.Context, name, src string) error {
 		}
 		at += strings.Count(src[:len(src)-len(rest)], "\n")
 		src = rest
-		add()
+		add(1)
 	}
 	return nil
 }
 
 // step evaluates one entry and reports its error.
 func (s *Shell) step(ctx context.Context, entry string, at Place) error {
+	if s.opts.Inputs && strings.TrimSpace(entry) != "" {
+		s.sayf(">>> %s", strings.ReplaceAll(strings.TrimSpace(entry), "\n", "\n... "))
+	}
 	s.places[s.eval.Cell()+1] = at
 	err := s.Eval(ctx, entry)
 	if err == nil {
@@ -88,7 +91,7 @@ func (s *Shell) document(ctx context.Context, name, src string) error {
 	defer end()
 	for _, block := range doc.Blocks {
 		for _, step := range block.Steps {
-			add()
+			add(1)
 			if err := s.step(ctx, step.Input, Place{File: name, Line: step.Line}); err != nil {
 				return err
 			}

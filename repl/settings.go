@@ -76,13 +76,19 @@ func (s *Shell) page(text string) error {
 	return err
 }
 
+func pager() string {
+	return orDefault(orDefault(os.Getenv("ORMSH_PAGER"), os.Getenv("PAGER")), "less")
+}
+
 // runPager shows a text in $ORMSH_PAGER, $PAGER, or less. To leave it before the end is no error.
 func runPager(out *os.File, text string) error {
-	pager := orDefault(orDefault(os.Getenv("ORMSH_PAGER"), os.Getenv("PAGER")), "less")
+	pager := pager()
 	cmd := exec.Command("/bin/sh", "-c", pager)
 	cmd.Env = os.Environ()
-	if _, set := os.LookupEnv("LESS"); !set {
-		cmd.Env = append(cmd.Env, "LESS=FRX")
+	for name, value := range map[string]string{"LESS": "FRX", "LESSHISTFILE": "-"} { // no file in the home
+		if _, set := os.LookupEnv(name); !set {
+			cmd.Env = append(cmd.Env, name+"="+value)
+		}
 	}
 	cmd.Stdout, cmd.Stderr = out, out
 	cmd.Stdin = strings.NewReader(text)

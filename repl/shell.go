@@ -5,6 +5,7 @@ package repl
 import (
 	"context"
 	"fmt"
+	"go/token"
 	"io"
 	"os"
 	"reflect"
@@ -67,6 +68,12 @@ type Options struct {
 	Load     []string                                      // folders of packages that are there from the beginning
 	Leave    func(code int)                                // ends the process from another goroutine than the loop's, the terminal in order; nil: nobody does
 	Script   bool                                          // nobody is at a prompt: a goroutine's panic ends everything
+	Vars     [][2]string                                   // names and values of variables that are there from the beginning, strings
+	Settings [][2]string                                   // names and values, as \set takes them
+	Before   []Source                                      // run before the prompt of Interactive
+	Inputs   bool                                          // scripts show each entry before it is run
+	Quiet    bool                                          // no greeting
+	NoStart  bool                                          // no start-up file
 	Sandbox  bool                                          // nothing lasts: engines roll back at the end
 	ReadOnly bool                                          // databases refuse to write
 	Format   display.Format                                // of rows; Auto where left out
@@ -74,6 +81,9 @@ type Options struct {
 	Page     func(text string) error                       // shows what is longer than the screen; nil: it is written like the rest
 	Confirm  func(question string) bool                    // asked before SQL that destroys much; nil: nobody is there to ask
 }
+
+// Source is a text of entries, and its name for errors.
+type Source struct{ Name, Text string }
 
 // Shell evaluates entries, one after the other. It isn't for several goroutines; what cells start may write at any time.
 type Shell struct {
@@ -182,6 +192,29 @@ func (s *Shell) Connect(ctx context.Context, url string) error {
 	return nil
 }
 
+// Prepare makes the settings and variables of the options.
+func (s *Shell) Prepare(ctx context.Context) error {
+	out := s.out.w
+	s.out.redirect(io.Discard) // \set would tell
+	defer s.out.redirect(out)
+	for _, v := range s.opts.Settings {
+		if err := s.setCommand(ctx, v[0]+" "+v[1]); err != nil {
+			return err
+		}
+	}
+	for _, v := range s.opts.Vars {
+		src := fmt.Sprintf("%s := %q", v[0], v[1])
+		if !token.IsIdentifier(v[0]) {
+			return fmt.Errorf("-v %s: that is no name", v[0])
+		}
+		if _, err := s.eval.Run(ctx, src); err != nil {
+			return err
+		}
+		s.program.add(s.eval.Cell(), src)
+	}
+	return nil
+}
+
 // ConnectError says that the database of the command line can't be reached.
 type ConnectError struct{ Err error }
 
@@ -210,7 +243,12 @@ func (s *Shell) Eval(ctx context.Context, entry string) error {
 	case helpEntry:
 		return s.describe(strings.Trim(entry, "? \t\n"))
 	case sqlEntry:
-		return s.sql(ctx, strings.TrimSpace(entry))
+		for _, statement := range statements(entry) {
+			if err := s.sql(ctx, statement); err != nil {
+				return err
+			}
+		}
+		return nil
 	case emptyEntry:
 		return nil
 	}

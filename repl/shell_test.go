@@ -98,6 +98,12 @@ func TestIncomplete(t *testing.T) {
 		{"delete(m, k)", false},
 		{"update := func() {", true},
 		{"create := 3", false},
+		{"set search_path = (", true},
+		{"set = append(set, (", true},
+		{"grant select on (", true},
+		{"call f(", true},
+		{"use(", true},
+		{"-- note\nselect (", true},
 	}
 	for _, tt := range tests {
 		if got := repl.Incomplete(tt.entry); got != tt.open {
@@ -124,6 +130,26 @@ func TestScript(t *testing.T) {
 		err := s.Script(t.Context(), tt.name, tt.src)
 		if text.String() != tt.want || repl.ExitCode(err) != tt.code {
 			t.Errorf("%q prints\n%s, code %d; not\n%s, code %d", tt.src, text, repl.ExitCode(err), tt.want, tt.code)
+		}
+	}
+}
+
+func TestSQLOfScripts(t *testing.T) {
+	const table = "create table t (a integer, b text)\n"
+	tests := []struct{ src, want string }{
+		{table + "insert into t values (1, 'x;y'); insert into t values (2, 'z') -- ; no more\nselect count(*) as n from t;", "INSERT 1\nINSERT 1\n n\n---\n 2\n(1 row)\n"},
+		{table + "insert into t\nvalues (1, 'x'),\n  (2, 'y')\nselect a\nfrom t\nwhere a > 1\norder by a;\nx := 3\nx", "INSERT 2\n a\n---\n 2\n(1 row)\n3\n"},
+		{table + "insert into t (a, b)\nselect 1, 'x'\nunion all\nselect 2, 'y'\n\nselect max(a) as m\n  from t", "INSERT 2\n m\n---\n 2\n(1 row)\n"},
+		{table + "with two as (\n  select 2 as n\n)\nselect n from two\nn := 1\nn", " n\n---\n 2\n(1 row)\n1\n"},
+		{table + "create trigger tr after insert on t begin\n  delete from t where a = 9;\n  delete from t where a = 8;\nend;\ninsert into t values (8, 'x')\nselect count(*) as n from t", "INSERT 1\n n\n---\n 0\n(1 row)\n"},
+		{"select 1 as n; -- done\nselect 2 as n", " n\n---\n 1\n(1 row)\n n\n---\n 2\n(1 row)\n"},
+		{table + "insert into t values (1, 'x')\n\nupdate t\nset b = 'y'\nwhere a = 1\nfor range 2 { fmt.Println(5) }", "INSERT 1\nUPDATE 1\n5\n5\n"},
+	}
+	for _, tt := range tests {
+		var text strings.Builder
+		s := connected(t, repl.Options{Out: &text})
+		if err := s.Script(t.Context(), "a.go", tt.src); err != nil || text.String() != tt.want {
+			t.Errorf("%s\nprints\n%s(%v), not\n%s", tt.src, &text, err, tt.want)
 		}
 	}
 }

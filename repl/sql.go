@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
-	"slices"
 	"strings"
 
 	"github.com/ormsh/ormsh/orm"
@@ -30,12 +29,12 @@ func (s *Shell) sql(_ context.Context, text string) error {
 	}
 	rows, count, err := query(db, text)
 	if err != nil {
-		return err
+		return &sqlError{err, strings.TrimSpace(text)}
 	}
 	s.keepSQL(text, len(rows.Columns) > 0)
 	if len(rows.Columns) == 0 {
 		if count >= 0 {
-			s.sayf("%s %d", strings.ToUpper(strings.Fields(text)[0]), count)
+			s.sayf("%s %d", verb(text), count)
 		}
 		return nil
 	}
@@ -43,19 +42,22 @@ func (s *Shell) sql(_ context.Context, text string) error {
 	return s.table(rows)
 }
 
-// destroys says what makes the statement dangerous; empty if it isn't.
-func destroys(text string) string {
-	words := strings.Fields(strings.ToLower(text))
-	where := slices.Contains(words, "where")
-	switch words[0] {
-	case "drop", "truncate":
-		return "This " + words[0] + "s what can't be brought back."
-	case "update", "delete":
-		if !where {
-			return "This " + words[0] + " has no WHERE: it takes every row."
+// verb is what a statement does: its first word, or the one behind its WITH.
+func verb(text string) string {
+	words, depth := sqlPieces(text), 0
+	for _, word := range words {
+		switch word {
+		case "(":
+			depth++
+		case ")":
+			depth--
+		case "INSERT", "UPDATE", "DELETE", "REPLACE", "MERGE":
+			if depth == 0 {
+				return word
+			}
 		}
 	}
-	return ""
+	return at(words, 0)
 }
 
 // query runs SQL and reads all rows; count is of the rows changed where there are no columns, -1 if unknown.

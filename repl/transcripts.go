@@ -5,6 +5,7 @@ package repl
 import (
 	"bytes"
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"io"
@@ -35,13 +36,13 @@ func Transcripts(report io.Writer, update bool) transcript.Runner {
 type replays struct {
 	out          *stream
 	progress     progress
-	add          func()
+	add          func(n int)
 	began, drawn time.Time
 }
 
 // step counts an entry, and shows how far the run is.
 func (r *replays) step() {
-	r.add()
+	r.add(1)
 	if now := time.Now(); now.Sub(r.drawn) > progressEvery {
 		r.drawn = now
 		r.out.setStatus(r.progress.text(now, r.began, 0, 0))
@@ -135,12 +136,41 @@ func (v servers) Make(ctx context.Context, kind string) (*transcript.Database, e
 		URL:    own.Reveal(),
 		Stable: [][2]string{{masked, "localhost/lesson"}, {name, "lesson"}, {host, "localhost"}},
 		Drop: func() error {
-			drop := "DROP DATABASE " + name
-			if kind == "postgres" {
-				drop += " WITH (FORCE)"
-			}
-			_, err := db.ExecContext(context.Background(), drop)
-			return errors.Join(err, engine.Close())
+			return errors.Join(dropDatabase(context.Background(), db, kind, name), engine.Close())
 		},
 	}, nil
+}
+
+// dropDatabase drops it whoever is still connected: a transaction that a document has left open would keep MySQL waiting for ever.
+func dropDatabase(ctx context.Context, db *sql.DB, kind, name string) error {
+	drop := "DROP DATABASE " + name
+	if kind == "postgres" {
+		_, err := db.ExecContext(ctx, drop+" WITH (FORCE)")
+		return err
+	}
+	left, err := connections(ctx, db, name)
+	if err != nil {
+		return fmt.Errorf("%s: %w", drop, err)
+	}
+	for _, id := range left {
+		_, _ = db.ExecContext(ctx, fmt.Sprintf("KILL %d", id)) // it may be gone by itself
+	}
+	_, err = db.ExecContext(ctx, drop)
+	return err
+}
+
+// connections lists who is connected to a database of MySQL.
+func connections(ctx context.Context, db *sql.DB, name string) (ids []int64, err error) {
+	rows, err := db.QueryContext(ctx, "SELECT id FROM information_schema.processlist WHERE db = ?", name)
+	if err != nil {
+		return nil, err
+	}
+	for rows.Next() {
+		var id int64
+		if err := rows.Scan(&id); err != nil {
+			return nil, errors.Join(err, rows.Close())
+		}
+		ids = append(ids, id)
+	}
+	return ids, errors.Join(rows.Err(), rows.Close())
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/ormsh/ormsh/echo"
 	"github.com/ormsh/ormsh/orm"
 	"github.com/ormsh/ormsh/repl/display"
+	"github.com/ormsh/ormsh/repl/line"
 )
 
 // session is the session that commands act on: the variable of that name, else the one called session, else the newest.
@@ -137,7 +138,7 @@ func (s *Shell) whyCommand(_ context.Context, arg string) error {
 	case !ok:
 		return fmt.Errorf("there is no statement %d; %d were sent", n, sent)
 	}
-	s.sayf("%d: %s", n, strings.TrimSpace(orDefault(e.SQL, string(e.Op))))
+	s.sayf("%d: %s", n, line.Mask(strings.TrimSpace(orDefault(e.SQL, string(e.Op)))))
 	s.sayf("%s", s.origin(e.Origin))
 	return nil
 }
@@ -150,7 +151,7 @@ func (s *Shell) origin(o echo.Origin) string {
 		if src, ok := s.typed[o.Cell]; ok {
 			rows := strings.Split(src, "\n")
 			if o.Line >= 1 && o.Line <= len(rows) {
-				text += ": " + strings.TrimSpace(rows[o.Line-1])
+				text += ": " + line.Mask(strings.TrimSpace(rows[o.Line-1]))
 			}
 		}
 	}

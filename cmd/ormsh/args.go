@@ -3,6 +3,7 @@
 package main
 
 import (
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -19,12 +20,20 @@ import (
 const usage = `ormsh: Go at a prompt, with an ORM and an echo of every statement
 
     ormsh [URL | FILE.db]          the shell; with a database, engine and session are declared
-    ormsh -c CODE                  run, print, leave; may be given several times
+    ormsh -c CODE -f FILE          run, print, leave; each may be given several times
     ormsh run FILE [ARG...]        run a file: loose cells (.go) or a transcript (.md); - is standard input
     ormsh run FILE.go... [ARG...]  run a program (package main), as go run does; a folder is one too
     ormsh test FILE|DIR...         replay transcripts and compare; --update rewrites what they expect
     ormsh version | help | doctor  doctor tells what a shell would find here: terminal, files, databases
 
+    -c, --command=CODE             run an entry or several
+    -f, --file=FILE                run a file as ormsh run does; - is standard input
+    -i, --interactive              stay at the prompt after -c, -f and run
+    -e, --echo-input               show what is run before what it prints
+    -q, --quiet                    no greeting
+    -v, --var=NAME=VALUE           a variable of that name, a string
+    -X, --no-start                 no start-up file
+    --set=NAME=VALUE               a setting, as \set has them: report=on, prompt=full, timing=on
     --echo=off|text|json           echo of statements for all engines; left out: each engine's own Echo
     --echo-file=FILE               where the echo goes instead
     --load=FOLDER                  a package of your own, in the session from the beginning; may be given several times
@@ -50,9 +59,15 @@ type arguments struct {
 	command  string   // run, test, version, help; empty: the shell
 	url      string   // of the shell's database
 	rest     []string // files of run and test
-	code     []string
+	steps    []step   // of -c and -f, in their order
+	vars     [][2]string
+	settings [][2]string
+	stay     bool     // at the prompt
 	load     []string // folders of packages
 	echo     repl.EchoMode
+	inputs   bool // are shown
+	quiet    bool
+	noStart  bool
 	echoFile string
 	color    string
 	update   bool
@@ -61,12 +76,31 @@ type arguments struct {
 	format   display.Format
 }
 
+// step is one -c or -f.
+type step struct {
+	isFile bool
+	text   string // the code, or the name of the file
+}
+
+// source is the step's code, and the name that errors tell.
+func (s step) source() (repl.Source, error) {
+	switch {
+	case !s.isFile:
+		return repl.Source{Name: "-c", Text: s.text}, nil
+	case s.text == "-":
+		b, err := io.ReadAll(os.Stdin)
+		return repl.Source{Name: "stdin", Text: string(b)}, err
+	}
+	b, err := os.ReadFile(s.text)
+	return repl.Source{Name: s.text, Text: string(b)}, err
+}
+
 // parseArgs reads flags wherever they stand, but for the arguments of a script.
 func parseArgs(args []string) (*arguments, error) {
 	a := &arguments{color: "auto"}
 	fs := flag.NewFlagSet("ormsh", flag.ContinueOnError)
 	fs.SetOutput(io.Discard)
-	fs.Func("c", "", func(s string) error { a.code = append(a.code, s); return nil })
+	a.flags(fs)
 	fs.Func("load", "", func(s string) error { a.load = append(a.load, s); return nil })
 	fs.Func("echo", "", func(s string) (err error) { a.echo, err = repl.ParseEchoMode(s); return err })
 	fs.StringVar(&a.echoFile, "echo-file", "", "")
@@ -79,6 +113,7 @@ func parseArgs(args []string) (*arguments, error) {
 	fs.BoolVar(help, "h", false, "")
 	version := fs.Bool("version", false, "")
 	var words []string
+	args = separate(args)
 	for len(args) > 0 {
 		if err := fs.Parse(args); err != nil {
 			return nil, usagef("%v", err)
@@ -99,6 +134,54 @@ func parseArgs(args []string) (*arguments, error) {
 	return a, a.place(words)
 }
 
+// flags are those that have a short name, too.
+func (a *arguments) flags(fs *flag.FlagSet) {
+	for _, name := range []string{"c", "command"} {
+		fs.Func(name, "", func(s string) error { a.steps = append(a.steps, step{false, s}); return nil })
+	}
+	for _, name := range []string{"f", "file"} {
+		fs.Func(name, "", func(s string) error { a.steps = append(a.steps, step{true, s}); return nil })
+	}
+	pair := func(list *[][2]string) func(string) error {
+		return func(s string) error {
+			name, value, ok := strings.Cut(s, "=")
+			if !ok || name == "" {
+				return errors.New("it is NAME=VALUE")
+			}
+			*list = append(*list, [2]string{name, value})
+			return nil
+		}
+	}
+	for _, name := range []string{"v", "var"} {
+		fs.Func(name, "", pair(&a.vars))
+	}
+	fs.Func("set", "", pair(&a.settings))
+	for _, f := range []struct {
+		on          *bool
+		short, long string
+	}{{&a.stay, "i", "interactive"}, {&a.inputs, "e", "echo-input"}, {&a.quiet, "q", "quiet"}, {&a.noStart, "X", "no-start"}} {
+		fs.BoolVar(f.on, f.short, false, "")
+		fs.BoolVar(f.on, f.long, false, "")
+	}
+}
+
+// separate takes short flags apart that were given as one: -qX is -q -X.
+func separate(args []string) (list []string) {
+	for i, arg := range args {
+		if arg == "run" || arg == "--" { // what follows may be a script's own
+			return append(list, args[i:]...)
+		}
+		if len(arg) > 2 && arg[0] == '-' && strings.Trim(arg[1:], "ieqX") == "" {
+			for _, letter := range arg[1:] {
+				list = append(list, "-"+string(letter))
+			}
+			continue
+		}
+		list = append(list, arg)
+	}
+	return list
+}
+
 // place says what the words that aren't flags are.
 func (a *arguments) place(words []string) error {
 	if a.color != "auto" && a.color != "always" && a.color != "never" {
@@ -111,6 +194,8 @@ func (a *arguments) place(words []string) error {
 		a.command, a.rest = words[0], words[1:]
 	}
 	switch {
+	case a.stay && a.command != "" && a.command != "run":
+		return usagef("-i stays at the prompt after -c, -f and run, not after %s", a.command)
 	case a.update && a.command != "test":
 		return usagef("--update belongs to ormsh test")
 	case a.command == "run" || a.command == "test":
@@ -167,19 +252,28 @@ func (a *arguments) program() []string {
 	return a.rest[:n]
 }
 
-// source is the script to run and its name.
-func (a *arguments) source() (name, src string, err error) {
-	if len(a.rest) == 0 || a.rest[0] == "-" {
-		b, err := io.ReadAll(os.Stdin)
-		return "stdin", string(b), err
+// sources are what is to be run: -c and -f, else the files of run, else standard input; with -i there may be none.
+func (a *arguments) sources() (list []repl.Source, err error) {
+	steps := a.steps
+	switch {
+	case a.command == "run" && len(a.rest) > 0:
+		steps = append(steps, step{true, a.rest[0]})
+	case len(steps) == 0 && !a.stay:
+		steps = []step{{true, "-"}}
 	}
-	b, err := os.ReadFile(a.rest[0])
-	return a.rest[0], string(b), err
+	for _, s := range steps {
+		source, err := s.source()
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, source)
+	}
+	return list, nil
 }
 
 // options are the shell's. The function closes the file of the echo.
 func (a *arguments) options() (o repl.Options, closeEcho func() error, err error) {
-	o = repl.Options{Load: a.load, Echo: a.echo, ReadOnly: a.readOnly, Sandbox: a.sandbox, Format: a.format, Color: a.colored(), Args: append([]string{"ormsh"}, a.rest...)}
+	o = repl.Options{Load: a.load, Echo: a.echo, Vars: a.vars, Settings: a.settings, Inputs: a.inputs, Quiet: a.quiet, NoStart: a.noStart, ReadOnly: a.readOnly, Sandbox: a.sandbox, Format: a.format, Color: a.colored(), Args: append([]string{"ormsh"}, a.rest...)}
 	if files := a.program(); len(files) > 1 {
 		o.Args = append(files[:1:1], a.rest[len(files):]...)
 	} else if len(a.rest) > 0 {

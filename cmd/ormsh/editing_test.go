@@ -256,6 +256,9 @@ func TestWordsOfOtherShells(t *testing.T) {
 	s.Until("help", func() bool {
 		return strings.Contains(s.Text(false), "\nhelp is \\help\n") && strings.HasSuffix(s.Text(true), ">>> ‸")
 	})
+	s.enter("commit;", `here it is \commit`, "error: no session is declared: session := orm.NewSession(engine)")
+	s.enter(`commit := "a name"`)
+	s.enter("commit", `"a name"`)
 	s.enter(`quit := "a name"`)
 	s.enter("quit", `"a name"`)
 	s.Keys("exit\r")
@@ -267,6 +270,8 @@ func TestSandboxRemindsAfterWrites(t *testing.T) {
 	const reminder = "(sandbox: rolled back when you leave)"
 	for _, tt := range []struct{ entry, want string }{
 		{"create table t (a int)", reminder}, {"insert into t values (1)", "INSERT 1\n" + reminder}, {"session.Commit()", ""}, {"select a from t", " a\n---\n 1\n(1 row)"},
+		{"with x as (select 1 as a) select a from x", " a\n---\n 1\n(1 row)"}, {"/* more */ insert into t values (2)", "INSERT 1\n" + reminder},
+		{"with x as (select 1 as a) insert into t select a from x", "INSERT 1\n" + reminder},
 	} {
 		s.Keys(tt.entry)
 		s.Ends("(sandbox) >>> " + tt.entry + "‸")

@@ -25,14 +25,16 @@ var allow = map[string][]string{
 	"orm/internal/pool":    {},
 	"orm/internal/access":  {},
 	"orm/internal/flush":   {"orm/internal/topo"},
+	"orm/internal/sqlform": {}, // what a database makes of an expression: for Diff
 	"orm": {"echo", "orm/ast", "orm/dialect", "orm/dialect/sqlite", "orm/dialect/mysql", "orm/dialect/postgres",
-		"orm/internal/topo", "orm/internal/pool", "orm/internal/access", "orm/internal/flush"},
+		"orm/internal/topo", "orm/internal/pool", "orm/internal/access", "orm/internal/flush", "orm/internal/sqlform"},
 
 	"ormtest":             {"orm"},         // the compliance suite of dialects, which other modules import
 	"orm/internal/oracle": {"echo", "orm"}, // for tests alone: recordings and how programs compare with them
 
 	// interp: text -> cell -> checked -> lowered -> value. It knows neither orm nor repl; packages come in as data.
 	"interp/cell":                  {},
+	"interp/internal/cells":        {}, // for tests alone: the conformance suite
 	"interp/rtype":                 {},
 	"interp/rtype/internal/sample": {}, // types that tests make again at run time
 	"interp/rtype/internal/other":  {}, // and types that these embed
@@ -53,7 +55,8 @@ var allow = map[string][]string{
 	"repl/transcript": {},
 	"repl/line":       {"interp/cell"},
 	// repl wraps the makers of engines in package orm's table of symbols: that is why it knows interp/pkgs.
-	"repl":      {"repl/display", "repl/line", "repl/transcript", "interp", "interp/cell", "interp/export", "interp/pkgs", "interp/symbols", "orm", "echo"},
+	"docs":      {}, // the guide, embedded for \help
+	"repl":      {"docs", "repl/display", "repl/line", "repl/transcript", "interp", "interp/cell", "interp/export", "interp/pkgs", "interp/symbols", "orm", "echo"},
 	"scripts":   {},
 	"cmd/ormsh": {"repl", "repl/display", "repl/line", "repl/transcript", "orm"},
 }

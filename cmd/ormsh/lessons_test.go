@@ -7,10 +7,10 @@ import (
 	"testing"
 )
 
-// TestLessons runs `ormsh test scripts README.md` at the top of the repository. A block for a server that is not there is skipped, and
+// TestLessons runs `ormsh test scripts docs README.md` at the top of the repository. A block for a server that is not there is skipped, and
 // the output says why; ORMSH_TEST_REQUIRE makes that a failure.
 func TestLessons(t *testing.T) {
-	stdout, stderr, code := ormsh(t, "../..", "", "test", "scripts", "README.md")
+	stdout, stderr, code := ormsh(t, "../..", "", "test", "scripts", "docs", "README.md")
 	if code != 0 || !strings.Contains(stdout, " 0 failed") {
 		t.Fatalf("exit code %d\n%s%s", code, stdout, stderr)
 	}

@@ -69,10 +69,26 @@ func run(args []string) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, closeEcho()) }()
-	if len(a.rest) == 0 && len(a.code) == 0 && line.IsTerminal(os.Stdin) {
-		return repl.Interactive(context.Background(), o, os.Stdin, os.Stdout, a.url)
+	if a.stay || len(a.rest) == 0 && len(a.steps) == 0 && line.IsTerminal(os.Stdin) {
+		return interactive(a, o)
 	}
 	return script(a, o)
+}
+
+// interactive runs what is to come before the prompt, and the prompt.
+func interactive(a *arguments, o repl.Options) (err error) {
+	switch {
+	case !line.IsTerminal(os.Stdin):
+		return usagef("-i needs a terminal: standard input is none")
+	case a.program() != nil:
+		return usagef("a program ends when its main does: -i stays after loose cells; --load brings a package into the session")
+	}
+	if len(a.steps) > 0 || a.command == "run" {
+		if o.Before, err = a.sources(); err != nil {
+			return err
+		}
+	}
+	return repl.Interactive(context.Background(), o, os.Stdin, os.Stdout, a.url)
 }
 
 // script runs -c, files or standard input in one session; Ctrl-C ends it, unless it deals with that itself.
@@ -101,6 +117,9 @@ func script(a *arguments, o repl.Options) (err error) {
 			}
 		}
 	}()
+	if err := shell.Prepare(ctx); err != nil {
+		return err
+	}
 	if a.url != "" {
 		if err := shell.Connect(ctx, a.url); err != nil {
 			return err
@@ -112,19 +131,16 @@ func script(a *arguments, o repl.Options) (err error) {
 	if files := a.program(); files != nil {
 		return shell.Program(ctx, files...)
 	}
-	for _, code := range a.code {
-		if err := shell.Script(ctx, "-c", code); err != nil {
-			return err
-		}
-	}
-	if len(a.code) > 0 {
-		return nil
-	}
-	name, src, err := a.source()
+	sources, err := a.sources()
 	if err != nil {
 		return err
 	}
-	return shell.Script(ctx, name, src)
+	for _, src := range sources {
+		if err := shell.Script(ctx, src.Name, src.Text); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // test replays transcripts.

@@ -60,6 +60,17 @@ func TestCommandLine(t *testing.T) {
 		{"a left-out error", nil, "os.ReadFile(\"nowhere\")\n", "", "stdin:1: error: open nowhere: no such file or directory", 1},
 		{"os.Exit", nil, "fmt.Println(1)\nos.Exit(7)\nfmt.Println(2)", "1\n", "", 7},
 		{"-c", []string{"-c", "x := 2", "-c", "x * x"}, "", "4\n", "", 0},
+		{"-c and -f in their order", []string{"-c", "f := 4", "-f", "loose.go", "--command=f(4)", "--file", "-"}, "f(5)", "6\n8\n10\n", "", 0},
+		{"inputs shown", []string{"-e", "-c", "x := 2\nif x > 1 {\n\tx++\n}\nx"}, "", ">>> x := 2\n>>> if x > 1 {\n... \tx++\n... }\n>>> x\n3\n", "", 0},
+		{"short flags in one, a variable", []string{"-qX", "-v", "who=ed's \"pal\"", "-c", "len(who), who"}, "", "10, \"ed's \\\"pal\\\"\"\n", "", 0},
+		{"a setting", []string{"--set", "format=csv", "file.db", "-c", "select 1 as a"}, "", "a\n1\n", "", 0},
+		{"a setting that isn't", []string{"--set", "colour=red", "-c", "1"}, "", "", `no setting "colour"`, 1},
+		{"a variable without a name", []string{"-v", "a", "-c", "1"}, "", "", "it is NAME=VALUE", 2},
+		{"a variable that is none", []string{"-v", "a b=1", "-c", "1"}, "", "", "-v a b: that is no name", 1},
+		{"-i without a terminal", []string{"-i", "-c", "1"}, "", "", "-i needs a terminal", 2},
+		{"-i after a test", []string{"-i", "test", "good.md"}, "", "", "-i stays at the prompt after -c, -f and run", 2},
+		{"a file of -f that isn't there", []string{"-f", "no.go"}, "", "", "open no.go: no such file", 1},
+		{"the flags of a script are its own", []string{"run", "args.go", "-e", "-qX"}, "", "[args.go -e -qX]\n", "", 0},
 		{"a program", []string{"run", "prog.go", "a", "b"}, "", "hello a\n", "", 0},
 		{"a program in any order, with init", []string{"run", "order.go"}, "", "init 7\nmain 9 3\n", "", 0},
 		{"loose cells", []string{"run", "loose.go"}, "", "6\n", "", 0},
@@ -94,6 +105,7 @@ func TestCommandLine(t *testing.T) {
 		"order.go": "package main\n\nimport \"fmt\"\n\nfunc init() { fmt.Println(\"init\", x); x += 2 }\n\nvar x = y + m.F()\nvar y = 4\n\n" +
 			"func main() { fmt.Println(\"main\", x, m.F()) }\n\nvar m *M\n\ntype M struct{}\n\nfunc (*M) F() int { return 3 }\n",
 		"loose.go": "#!/usr/bin/env ormsh run\nf := func(n int) int {\n\treturn n * 2\n}\nf(3)\n",
+		"args.go":  "fmt.Println(os.Args)\n",
 		"good.md":  "```ormsh\n>>> 1 + 1\n2\n```\n",
 		"bad.md":   "```ormsh\n>>> 1 + 1\n3\n```\n",
 	} {
@@ -131,6 +143,68 @@ func TestDoctor(t *testing.T) {
 	}
 	if code != 0 {
 		t.Errorf("code %d", code)
+	}
+}
+
+// What is amiss with files and programs is told, and the shell itself starts all the same.
+func TestDoctorInTrouble(t *testing.T) {
+	dir := t.TempDir()
+	start := filepath.Join(dir, "start.go")
+	if err := os.WriteFile(start, []byte("x := 1\n\nbroken(\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	tests := []struct{ env, want string }{
+		{"ORMSH_HISTORY=" + dir, "history      " + dir + " is a folder: a file is wanted\n"},
+		{"ORMSH_HISTORY=off", "history      kept for each run only"},
+		{"ORMSH_START=" + start, "start-up     " + start + " (mode 600, 16 bytes); what begins at line 3 isn't Go\n"},
+		{"EDITOR=/no/editor --wait", "editor       /no/editor --wait (not found)\n"},
+		{"PAGER=nosuchpager", "pager        nosuchpager (not found)\n"},
+		{"ORMSH_EDITING_MODE=vi", "keys         vi, theme dark\n"},
+		{"ORMSH_TEST_MYSQL=mysql://ed:hush@127.0.0.1:1/x", "mysql        fails: orm: can't connect: mysql://ed:***@127.0.0.1:1/x"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.env, func(t *testing.T) {
+			for _, name := range []string{"VISUAL", "ORMSH_PAGER"} {
+				t.Setenv(name, "")
+			}
+			name, value, _ := strings.Cut(tt.env, "=")
+			t.Setenv(name, value)
+			stdout, stderr, code := ormsh(t, dir, "", "doctor")
+			if !strings.Contains(stdout, tt.want) || code != 0 || strings.Contains(stdout, "hush") {
+				t.Errorf("code %d, %s, doctor doesn't say %q:\n%s", code, stderr, tt.want, stdout)
+			}
+			if stdout, stderr, code = ormsh(t, dir, "40 + 2", "-X"); stdout != "42\n" || stderr != "" || code != 0 {
+				t.Errorf("a shell says %q, %q, code %d", stdout, stderr, code)
+			}
+		})
+	}
+}
+
+// TestWritesNothingElsewhere looks at what a session leaves in a home of its own: the history, and the database that it was told to make.
+func TestWritesNothingElsewhere(t *testing.T) {
+	home, state := t.TempDir(), t.TempDir()
+	s := open(t, []string{"HOME=" + home, "XDG_STATE_HOME=" + state, "XDG_CONFIG_HOME=", "XDG_CACHE_HOME=", "TMPDIR=" + home, "ORMSH_START="}, "a.db")
+	s.enter("select 1 as a", " a", "---", " 1", "(1 row)")
+	s.Keys("\\help\r")
+	s.Until("help", func() bool {
+		return strings.HasSuffix(s.Text(true), ">>> ‸") && strings.Contains(s.Text(false), "\\echo")
+	})
+	s.Keys(ctrlD)
+	s.Until("be left", func() bool { return strings.HasSuffix(s.Raw(), "\x1b[?2004l") })
+	var left []string
+	for _, dir := range []string{home, state} {
+		err := filepath.WalkDir(dir, func(path string, d os.DirEntry, err error) error {
+			if err == nil && !d.IsDir() {
+				left = append(left, strings.TrimPrefix(path, dir))
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if strings.Join(left, " ") != "/ormsh/history" {
+		t.Errorf("left behind: %s", left)
 	}
 }
 

@@ -3,6 +3,7 @@
 package main
 
 import (
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -219,6 +220,32 @@ func TestReconnect(t *testing.T) {
 	}
 }
 
+// TestReconnectAfterFlush has a commit notice that the connection is gone: what it was to write is pending on the new one.
+func TestReconnectAfterFlush(t *testing.T) {
+	tests := []struct{ kind, variable, fallback, id, kill string }{
+		{"mysql", "ORMSH_TEST_MYSQL", "mysql://root@127.0.0.1:3306/test", "select connection_id()", "kill %v"},
+		{"postgres", "ORMSH_TEST_POSTGRES", "postgresql://root@127.0.0.1:5432/test", "select pg_backend_pid()", "select pg_terminate_backend(%v)"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.kind, func(t *testing.T) {
+			c := startConsole(t, server(t, tt.kind, tt.variable, tt.fallback))
+			c.enter("type Kept struct { orm.Model `orm:\"table=ormsh_kept\"`; ID int `orm:\"primary_key\"`; Name string `orm:\"size=20\"` }", "")
+			c.enter("Base := orm.DeclarativeBase(); Base.Map(Kept{}); Base.MetaData().DropAll(engine); Base.MetaData().CreateAll(engine)", "")
+			c.enter(`old := &Kept{Name: "a"}; session.Add(old); session.Commit()`, "")
+			c.enter(`id := session.Execute(orm.Text("`+tt.id+`")).Scalar()`, "")
+			c.enter(`engine.Execute(orm.Text(fmt.Sprintf("`+tt.kill+`", id)))`, "")
+			c.keys("old.Name = \"b\"; session.Add(&Kept{Name: \"new\"}); session.Commit()\r")
+			c.until("Roll back and connect again? [y/N] ")
+			c.keys("y\r")
+			c.until("connected again; pending are 1 new, 1 dirty, 0 deleted")
+			c.until(">>> ")
+			c.enter("session.Commit()", "")
+			c.enter("select name from ormsh_kept order by name", " name\r\n------\r\n b\r\n new\r\n(2 rows)\r\n")
+			c.enter("session.Commit(); Base.MetaData().DropAll(engine)", "")
+		})
+	}
+}
+
 // TestReadOnlyServers leaves it to the server to refuse.
 func TestReadOnlyServers(t *testing.T) {
 	tests := []struct{ kind, variable, fallback, refusal string }{
@@ -266,5 +293,90 @@ func (c *console) untilRunning(url, query string) {
 		if time.Now().After(end) {
 			c.t.Fatalf("the statement doesn't run: %s", stdout)
 		}
+	}
+}
+
+// TestPipedOutput types into a shell whose output goes into a pipe: no greeting, no prompt, no escape sequence is mixed into it.
+func TestPipedOutput(t *testing.T) {
+	ptmx, tty, err := pty.Open()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer ptmx.Close()
+	defer tty.Close()
+	exe, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out strings.Builder
+	cmd := exec.Command(exe, "a.db")
+	cmd.Dir = t.TempDir()
+	cmd.Env = append(os.Environ(), "ORMSH_TEST_AS_COMMAND=1", "TERM=xterm", "XDG_STATE_HOME="+cmd.Dir, "ORMSH_START=off")
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = tty, &out, &out
+	if _, err := ptmx.WriteString("if true {\nfmt.Println(1)\n}\nselect 2 as n\nnope\n\x04"); err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Run(); err != nil {
+		t.Fatal(err)
+	}
+	if want := "1\n n\n---\n 2\n(1 row)\n1:1: undefined: nope\n    nope\n    ^\n"; out.String() != want {
+		t.Errorf("the pipe gets\n%q, not\n%q", out.String(), want)
+	}
+}
+
+// TestWatchAtTheTerminal repeats a query until Ctrl-C, on each database; the session goes on.
+func TestWatchAtTheTerminal(t *testing.T) {
+	for _, tt := range []struct{ kind, variable, fallback string }{
+		{"sqlite", "", ""},
+		{"mysql", "ORMSH_TEST_MYSQL", "mysql://root@127.0.0.1:3306/test"},
+		{"postgres", "ORMSH_TEST_POSTGRES", "postgresql://root@127.0.0.1:5432/test"},
+	} {
+		t.Run(tt.kind, func(t *testing.T) {
+			url := "w.db"
+			if tt.kind != "sqlite" {
+				url = server(t, tt.kind, tt.variable, tt.fallback)
+			}
+			c := startConsole(t, url)
+			c.keys("\\watch 0.05 select 40 + 2 as n\r")
+			c.until(" 42\r\n(1 row)\r\n")
+			c.until(" 42\r\n(1 row)\r\n")
+			c.keys("\x03")
+			c.until(">>> ")
+			c.enter("select 1 as one", " one\r\n-----\r\n   1\r\n(1 row)\r\n")
+		})
+	}
+}
+
+// TestInterruptedCopy gives a long \copy up: none of its rows stays, what the transaction did before does, and it goes on.
+func TestInterruptedCopy(t *testing.T) {
+	var rows strings.Builder
+	rows.WriteString("id,v\n")
+	for i := range 1_000_000 {
+		fmt.Fprintf(&rows, "%d,abcdefgh\n", i+1)
+	}
+	file := filepath.Join(t.TempDir(), "big.csv")
+	if err := os.WriteFile(file, []byte(rows.String()), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct{ kind, variable, fallback string }{
+		{"sqlite", "", ""},
+		{"mysql", "ORMSH_TEST_MYSQL", "mysql://root@127.0.0.1:3306/test"},
+		{"postgres", "ORMSH_TEST_POSTGRES", "postgresql://root@127.0.0.1:5432/test"},
+	} {
+		t.Run(tt.kind, func(t *testing.T) {
+			url := "c.db"
+			if tt.kind != "sqlite" {
+				url = server(t, tt.kind, tt.variable, tt.fallback)
+			}
+			c := startConsole(t, url)
+			c.enter("create temporary table ormsh_copied (id integer primary key, v varchar(20))", "")
+			c.enter("insert into ormsh_copied values (0, 'before')", "INSERT 1\r\n")
+			c.keys("\\copy ormsh_copied from " + file + "\r")
+			c.until(" rows/s")
+			c.keys("\x03")
+			c.until("cancelled\r\nthe session's transaction is still open")
+			c.until(">>> ")
+			c.enter("select count(*) as n from ormsh_copied", " n\r\n---\r\n 1\r\n(1 row)\r\n")
+		})
 	}
 }

@@ -27,7 +27,7 @@ func (k Kind) String() string {
 }
 
 // Part is one top-level piece of a cell, with the comments that belong to it.
-// The Src of all parts, joined, is the cell.
+// The Src of all parts, joined, is the cell, but that the semicolons of empty statements are spaces.
 type Part struct {
 	Kind Kind
 	Src  string
@@ -63,7 +63,8 @@ func Split(src string) ([]Part, error) {
 		if t.tok != token.SEMICOLON || !n.top() || i < until {
 			continue
 		}
-		if i == first { // an empty statement: its text goes to the part before, or to the next one
+		if i == first { // an empty statement: its text goes to the part before, or to the next one, which isn't to begin with a semicolon
+			l.src = l.src[:t.off] + strings.Repeat(" ", t.end-t.off) + l.src[t.end:]
 			first = i + 1
 			continue
 		}
@@ -83,7 +84,7 @@ func Split(src string) ([]Part, error) {
 	if first < len(l.toks) {
 		parts = append(parts, l.part(l.toks[first:], from, len(src)))
 	} else if len(parts) > 0 {
-		parts[len(parts)-1].Src += src[from:]
+		parts[len(parts)-1].Src += l.src[from:]
 	}
 	return parts, nil
 }

@@ -199,6 +199,7 @@ func (a *attempt) unit(g *group) *Unit {
 		a.declare(u)
 		u.declared = a.declarations(g)
 	}
+	a.noteLiterals(u)
 	a.warn(u)
 	a.warnReplayed(u)
 	return u

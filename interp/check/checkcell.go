@@ -26,24 +26,15 @@ func (s *Scope) Check(parts []cell.Part, n int) ([]*Unit, error) {
 	}
 	var units []*Unit
 	for i := 0; i < len(groups); i++ {
-		g := groups[i]
-		if g.pieces[0].Kind == cell.Import {
-			errs = append(errs, v.checkImport(g.pieces[0])...)
+		if groups[i].pieces[0].Kind == cell.Import {
+			errs = append(errs, v.checkImport(groups[i].pieces[0])...)
 			continue
 		}
-		u, failed := v.checkGroup(g)
-		for failed != nil {
-			var more []*group
-			if more = hoist(v, groups, i, failed); more == nil {
-				break
-			}
-			groups = more
-			g = groups[i]
-			u, failed = v.checkGroup(g)
-		}
+		u, more, failed := v.checkWithMethods(groups, i)
+		groups = more
 		if failed != nil {
 			errs = append(errs, v.withoutLost(failed)...)
-			v.lose(g)
+			v.lose(groups[i])
 			continue
 		}
 		v.adopt(u)
@@ -79,50 +70,6 @@ func (v *view) carryImports(units []*Unit) []*Unit {
 	u := &Unit{Cell: v.cell, Line: 1, Fset: v.fset}
 	v.adopt(u)
 	return append(units, u)
-}
-
-// hoist brings a declaration that group i of the cell misses forward, to or into it: declarations of a cell may stand in any
-// order as long as nothing else explains the name. It returns nil if that doesn't help.
-func hoist(v *view, groups []*group, i int, failed List) []*group {
-	for _, e := range failed {
-		name, ok := strings.CutPrefix(e.raw, "undefined: ")
-		if !ok {
-			continue
-		}
-		for j := i + 1; j < len(groups); j++ {
-			at := v.declaring(groups[j], name)
-			if at < 0 || !groups[j].decls && !groups[i].decls {
-				continue
-			}
-			from := groups[j]
-			if groups[i].decls {
-				part := from.pieces[at]
-				merged := &group{pieces: append(slices.Clone(groups[i].pieces), part), decls: true, last: groups[i].last}
-				groups = slices.Clone(groups)
-				groups[i] = merged
-				if rest := slices.Delete(slices.Clone(from.pieces), at, at+1); len(rest) > 0 {
-					groups[j] = &group{pieces: rest, decls: from.decls, last: from.last}
-					return groups
-				}
-				return slices.Delete(groups, j, j+1)
-			}
-			return slices.Insert(slices.Delete(slices.Clone(groups), j, j+1), i, from)
-		}
-	}
-	return nil
-}
-
-// declaring is the index of the part of g that declares name at package level, or -1. Variable declarations count too.
-func (v *view) declaring(g *group, name string) int {
-	for at, p := range g.pieces {
-		if p.Kind != cell.Decl && p.Kind != cell.Var {
-			continue
-		}
-		if f, err := v.parse(p, true); err == nil && slices.Contains(declaredNames(f), name) {
-			return at
-		}
-	}
-	return -1
 }
 
 // lose notes what a failed group would have declared, so that errors which only follow from it are left out.

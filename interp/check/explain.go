@@ -10,6 +10,7 @@ import (
 	"go/types"
 	"regexp"
 	"strings"
+	"sync"
 )
 
 // fromTypes keeps an error of go/types; explained words it once it is known to stand.
@@ -47,6 +48,9 @@ func (a *attempt) explained() List {
 		}
 		if e.Msg == "" {
 			e.Msg, e.Hint = a.words(e.raw)+e.also, a.hint(e)
+			if strings.HasPrefix(e.raw, "too many return values") && a.atTopLevel(e.pos) {
+				e.Msg = "a return at top level takes an error, or nothing"
+			}
 		}
 		if key := fmt.Sprint(e.Line, e.Msg); !seen[key] {
 			seen[key] = true
@@ -56,27 +60,37 @@ func (a *attempt) explained() List {
 	return out
 }
 
-var pseudoCall = regexp.MustCompile(`·(must\d|mustError|drop|show)\(`)
+// atTopLevel reports whether a place is in a statement of the cell, and not in a function that it declares or makes.
+func (a *attempt) atTopLevel(pos token.Pos) bool {
+	inside := a.fn == nil
+	ast.Inspect(a.fn, func(n ast.Node) bool {
+		lit, ok := n.(*ast.FuncLit)
+		inside = inside || ok && lit.Pos() <= pos && pos < lit.End()
+		return !inside
+	})
+	return !inside
+}
+
+var pseudoCall = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`·(must\d|mustError|drop|show)\(`) })
 
 // words is a message of go/types as the user should read it.
 func (v *view) words(msg string) string {
 	for {
-		at := pseudoCall.FindStringIndex(msg)
+		at := pseudoCall().FindStringIndex(msg)
 		if at == nil {
 			break
 		}
 		msg = msg[:at[0]] + withoutClosing(msg[at[1]:])
 	}
 	msg = strings.ReplaceAll(msg, " in argument to "+showName, "")
-	if strings.HasPrefix(msg, "too many return values") {
-		return "a return at top level takes an error, or nothing"
-	}
-	msg = reloaded.ReplaceAllString(msg, "$1$2 (of before it was loaded anew)")
-	return versioned.ReplaceAllStringFunc(strings.ReplaceAll(msg, before, ""), v.versionName)
+	msg = reloaded().ReplaceAllString(msg, "$1$2 (of before it was loaded anew)")
+	return versioned().ReplaceAllStringFunc(strings.ReplaceAll(msg, before, ""), v.versionName)
 }
 
 // reloaded is a type of a package that was loaded anew since.
-var reloaded = regexp.MustCompile(`([\pL_][\pL\pN_]*)` + before + `(\.[\pL_][\pL\pN_]*)`)
+var reloaded = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`([\pL_][\pL\pN_]*)` + before + `(\.[\pL_][\pL\pN_]*)`)
+})
 
 // withoutClosing drops the parenthesis that closes one opened before s.
 func withoutClosing(s string) string {
@@ -95,13 +109,15 @@ func withoutClosing(s string) string {
 }
 
 // versioned is a type of a unit's package with its type arguments, unless those have arguments themselves.
-var versioned = regexp.MustCompile(`main·(\d+)·\d+\.([\pL_][\pL\pN_]*)(\[[^\[\]]*\])?`)
+var versioned = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`main·(\d+)·\d+\.([\pL_][\pL\pN_]*)(\[[^\[\]]*\])?`)
+})
 
 // versionName reads main·2·7.User as User, or as "User (of cell 2, since redeclared)" if the name stands for another type now.
 func (v *view) versionName(s string) string {
-	m := versioned.FindStringSubmatch(s)
+	m := versioned().FindStringSubmatch(s)
 	pkg, _, _ := strings.Cut(s, ".")
-	name, args := m[2], versioned.ReplaceAllStringFunc(m[3], v.versionName)
+	name, args := m[2], versioned().ReplaceAllStringFunc(m[3], v.versionName)
 	b, ok := v.lookup(name)
 	if _, isType := b.obj.(*types.TypeName); !ok || !isType || b.obj.Pkg().Name() == pkg {
 		return name + args
@@ -125,8 +141,23 @@ func (a *attempt) hint(e *Error) string {
 		return a.literalHint(e)
 	case strings.HasSuffix(e.raw, "is not used"):
 		return "only the last expression of an entry is shown"
+	case a.returnsError(e.pos) && !a.atTopLevel(e.pos):
+		return "an error may be left out at top level only: a function takes it, as in v, err := f()"
 	}
 	return ""
+}
+
+// returnsError reports whether a call that begins at a place has an error as the last of several results.
+func (a *attempt) returnsError(pos token.Pos) bool {
+	found := false
+	ast.Inspect(a.file, func(n ast.Node) bool {
+		if call, ok := n.(*ast.CallExpr); ok && call.Pos() == pos {
+			results, ok := a.info.Types[call].Type.(*types.Tuple)
+			found = found || ok && results.Len() > 1 && types.Identical(results.At(results.Len()-1).Type(), errorType)
+		}
+		return !found
+	})
+	return found
 }
 
 // nameHint looks for a name like one that is not declared: what is live, what the cell declares, Go's own names, packages.

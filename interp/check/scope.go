@@ -26,6 +26,7 @@ type Scope struct {
 	units    int                            // checked so far; part of each unit's package name
 	ghosts   map[*types.Func]bool           // methods of units that were checked but not run: go/types can't take a method back
 	users    map[types.Object][]*types.Func // live variables and functions -> functions whose bodies mention them
+	literals map[*types.TypeName]bool       // types that function literals work with
 	declared map[string]*declared           // names, methods as Type.Name -> the declaration as it was typed
 	order    int                            // of declarations
 	ownDocs  map[string]map[string]string   // of the user's packages, by path: doc comments by "Name" or "Type.Method"
@@ -50,6 +51,7 @@ func NewScope(set *pkgs.Set) *Scope {
 		names:    map[string]binding{},
 		ghosts:   map[*types.Func]bool{},
 		users:    map[types.Object][]*types.Func{},
+		literals: map[*types.TypeName]bool{},
 		declared: map[string]*declared{},
 		ownDocs:  map[string]map[string]string{},
 	}
@@ -73,11 +75,16 @@ func (s *Scope) Names() []types.Object {
 // go/types' method list for ever, and is not to be given to running code.
 func (s *Scope) Declared(m *types.Func) bool { return !s.ghosts[m] }
 
-// Commit makes live what a unit declared. It is called once the unit ran, in the order of the units.
-func (s *Scope) Commit(u *Unit) {
+// Commit makes live what a unit declared. It is called once the unit ran, in the order of the units. It returns the variables that no
+// code to come can mention: their names stand for others now, and no function mentions them.
+func (s *Scope) Commit(u *Unit) (gone []*types.Var) {
 	maps.Copy(s.names, u.imports)
+	maps.Copy(s.literals, u.literals)
 	for _, obj := range u.New {
-		if old := s.names[obj.Name()].obj; old != nil {
+		if old := s.names[obj.Name()].obj; old != nil && old != obj {
+			if v, ok := old.(*types.Var); ok && IsLive(v) && s.users[v] == nil {
+				gone = append(gone, v)
+			}
 			s.inherit(u, obj, old)
 		}
 		s.names[obj.Name()] = binding{obj: obj}
@@ -96,6 +103,7 @@ func (s *Scope) Commit(u *Unit) {
 	if len(u.Show) > 0 {
 		s.last = u.Show[0].Name()
 	}
+	return gone
 }
 
 // inherit moves the functions that mention old to the function that replaces it for them; otherwise nobody asks for old again.

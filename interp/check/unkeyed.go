@@ -33,8 +33,9 @@ func (a *attempt) isForeign(lit *ast.CompositeLit) bool {
 		return false
 	}
 	foreign := false
-	for f := range s.Fields() {
-		if f.Name() == "_" {
+	for i := range s.NumFields() {
+		f := s.Field(i)
+		if f.Name() == "_" && a.info.Types[lit.Elts[i]].Value == nil { // it would have to be evaluated
 			return false
 		}
 		foreign = foreign || !f.Exported() && f.Pkg() != a.pkg && f.Pkg().Path() == MainPath
@@ -56,7 +57,11 @@ func (a *attempt) structOf(lit *ast.CompositeLit) *types.Struct {
 }
 
 func nameElements(lit *ast.CompositeLit, s *types.Struct) {
+	var named []ast.Expr
 	for i, x := range lit.Elts {
-		lit.Elts[i] = &ast.KeyValueExpr{Key: &ast.Ident{Name: s.Field(i).Name(), NamePos: x.Pos()}, Colon: x.Pos(), Value: x}
+		if name := s.Field(i).Name(); name != "_" {
+			named = append(named, &ast.KeyValueExpr{Key: &ast.Ident{Name: name, NamePos: x.Pos()}, Colon: x.Pos(), Value: x})
+		}
 	}
+	lit.Elts = named
 }

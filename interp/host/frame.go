@@ -6,11 +6,12 @@ import "reflect"
 
 // Frame holds the deferred calls of one function call.
 type Frame struct {
-	deferred  []func()
-	panicking bool
-	value     any
-	host      *Host
+	deferred []func()
+	current  *raised // the panic that ends the function; recovered while the deferred call that did so goes on
+	host     *Host
 }
+
+func (f *Frame) panicking() bool { return f.current != nil && !f.current.recovered }
 
 // NewFrame returns the frame of a function that has just begun.
 func (h *Host) NewFrame() *Frame { return &Frame{host: h} }
@@ -28,7 +29,7 @@ func (f *Frame) Defer(call func()) {
 // called it at its end, on the panic of outer, unless the function panics.
 func (f *Frame) DeferRecover(outer *Frame) {
 	f.Defer(func() {
-		if !f.panicking {
+		if !f.panicking() {
 			outer.Recover()
 		}
 	})
@@ -38,25 +39,23 @@ func (f *Frame) DeferRecover(outer *Frame) {
 // returns what it panicked with; nil if there is no panic. A nil Frame stands
 // for a function that wasn't deferred.
 func (f *Frame) Recover() any {
-	if f == nil || !f.panicking {
+	if f == nil || !f.panicking() {
 		return nil
 	}
-	if _, stop := f.value.(*Cancelled); stop {
+	if _, stop := f.current.value.(*Cancelled); stop {
 		return nil
 	}
-	f.panicking = false
-	if f.host != nil && f.host.Recovered != nil {
-		f.host.Recovered()
-	}
-	return Translate(f.value)
+	f.current.recovered = true
+	return Translate(f.current.value)
 }
 
 // Run runs a function's body and then its deferred calls, the last one first.
 func Run(f *Frame, body func()) {
 	f.call(body)
 	f.unwind()
-	if f.panicking {
-		panic(f.value)
+	if f.panicking() {
+		f.host.passOn(f.current)
+		panic(f.current.value)
 	}
 }
 
@@ -68,27 +67,29 @@ func (f *Frame) unwind() {
 	}
 }
 
-// call runs fn. A panic in it replaces the frame's own. os.Exit isn't caught:
-// no deferred call runs.
+// call runs fn. A panic in it comes on top of the frame's own. os.Exit isn't
+// caught: no deferred call runs.
 func (f *Frame) call(fn func()) {
-	returned := false
+	returned, under := false, f.current
 	defer func() {
 		if returned {
 			return
 		}
 		switch v := recover(); v := v.(type) {
 		case nil: // runtime.Goexit: this goroutine runs nothing but deferred calls
-			f.panicking = false
+			f.current = nil
 			f.unwind()
 		case *Exit:
 			f.deferred = nil
 			panic(v)
 		default:
-			f.panicking, f.value = true, v
+			f.current = f.host.raise(v, under)
 		}
 	}()
 	fn()
-	returned = true
+	if returned = true; !f.panicking() {
+		f.current = nil
+	}
 }
 
 // DeferCall defers the call of a compiled function. Unlike a closure of lowered

@@ -17,13 +17,16 @@ type Host struct {
 	// Panicked is told of a panic that ended a goroutine of a cell. It must not
 	// panic.
 	Panicked func(value any)
-	// Recovered is called when lowered code recovered a panic.
-	Recovered func()
-	// Placed is told where lowered code is about to panic. Nil if nobody asks.
-	Placed func(cell, line int)
+	// MostMemory is how many bytes there can be at all; 0 is any number. Go's runtime would end the process for want of them.
+	MostMemory uint64
+	// Trace follows panics. Nil if nobody asks.
+	Trace Trace
+	// Call reports whether a function of that name, in a stack trace, stands for one call of lowered code.
+	Call func(function string) bool
 
 	line      atomic.Int64
 	frame     atomic.Pointer[Frame]
+	passed    atomic.Pointer[raised] // the last one that a function with deferred calls passed on
 	deferring deferring
 	running   atomic.Int64 // goroutines of lowered code
 
@@ -31,6 +34,16 @@ type Host struct {
 
 	mu   sync.Mutex
 	stop chan struct{} // closed to wake what blocks; nil before anything does
+}
+
+// Trace is told where panics happen and what becomes of them.
+type Trace interface {
+	// Placed is told where lowered code is about to panic.
+	Placed(cell, line int)
+	// Take hands over what is known of the panic that was just caught; what follows is about another one.
+	Take() any
+	// Give hands it back: the panic goes on.
+	Give(trace any)
 }
 
 // Line is the line of the statement that the cell runs, as far as lowered code
@@ -42,13 +55,22 @@ func (h *Host) At(line int) { h.line.Store(int64(line)) }
 
 // Here notes the place of the panic that follows.
 func (h *Host) Here(cell, line int) {
-	if h.Placed != nil {
-		h.Placed(cell, line)
+	if h.Trace != nil {
+		h.Trace.Placed(cell, line)
 	}
 }
 
 // BeginCell makes the frame that statements of the cell defer on.
-func (h *Host) BeginCell() { h.frame.Store(h.NewFrame()) }
+func (h *Host) BeginCell() {
+	h.passed.Store(nil)
+	h.frame.Store(h.NewFrame())
+}
+
+// Defers reports whether the cell has deferred calls.
+func (h *Host) Defers() bool {
+	f := h.frame.Load()
+	return f != nil && len(f.deferred) > 0
+}
 
 // EndCell runs what the cell deferred; panicked says that it ended with a panic
 // of that value. The panic that is left, if any, is returned.
@@ -57,9 +79,15 @@ func (h *Host) EndCell(panicked bool, value any) (stillPanics bool, left any) {
 	if f == nil {
 		return panicked, value
 	}
-	f.panicking, f.value = panicked, value
+	if panicked {
+		f.current = h.raise(value, nil)
+	}
 	f.unwind()
-	return f.panicking, f.value
+	if !f.panicking() {
+		return false, nil
+	}
+	h.passOn(f.current)
+	return true, f.current.value
 }
 
 // Go runs a function in a goroutine. A panic in it is reported, not fatal.

@@ -9,6 +9,7 @@ import (
 	"runtime"
 	"strconv"
 	"strings"
+	"unsafe"
 )
 
 // Exit is what os.Exit panics with in a cell.
@@ -37,6 +38,10 @@ var (
 	nilDereference = panicOf(func() { var p *int; *p = 1 })
 	nilMap         = panicOf(func() { m := map[int]map[int]int{}; m[0][0] = 1 })
 	divideByZero   = panicOf(func() { var zero int; _ = 1 / zero })
+	negativeShift  = panicOf(func() { n := -1; _ = 1 << n })
+	makeSliceLen   = panicOf(func() { n := -1; _ = make([]int, n) })
+	makeSliceCap   = panicOf(func() { n := -1; _ = make([]int, 0, n) })
+	makeChanSize   = panicOf(func() { n := -1; _ = make(chan int, n) })
 )
 
 func panicOf(do func()) (err any) {
@@ -57,18 +62,14 @@ func PanicNilMap() { panic(nilMap) }
 // PanicDivide panics for a division of integers by zero.
 func PanicDivide() { panic(divideByZero) }
 
+// sized has n elements of no size: the runtime's error is that of doing the same to them.
+func sized(n int) []struct{} { return make([]struct{}, n) }
+
 // PanicIndex panics for s[i] with len(s) == n.
-func PanicIndex(i, n int) {
-	if i < 0 {
-		panic(runtimeError(fmt.Sprintf("index out of range [%d]", i)))
-	}
-	panic(runtimeError(fmt.Sprintf("index out of range [%d] with length %d", i, n)))
-}
+func PanicIndex(i, n int) { _ = sized(n)[i] }
 
 // PanicIndexU is PanicIndex for an index that is no int.
-func PanicIndexU(i uint64, n int) {
-	panic(runtimeError(fmt.Sprintf("index out of range [%d] with length %d", i, n)))
-}
+func PanicIndexU(i uint64, n int) { _ = sized(n)[i] }
 
 // What PanicSlice is told of a slice expression.
 const (
@@ -99,9 +100,23 @@ func outOf(colons string, b, limit, flags, unsigned int) runtimeError {
 	return runtimeError(fmt.Sprintf("%s with %s %d", text, what, limit))
 }
 
+// textOf has a length and no bytes.
+func textOf(n int) string {
+	words := struct {
+		bytes unsafe.Pointer
+		n     int
+	}{unsafe.Pointer(&nilMap), n}
+	return *(*string)(unsafe.Pointer(&words))
+}
+
 // PanicSlice panics for s[lo:hi] where s has the capacity limit, or the length
 // limit if it is a string or an array.
 func PanicSlice(lo, hi, limit, flags int) {
+	if s := sized(limit); flags == 0 {
+		_ = s[lo:hi]
+	} else if flags == HasNoCap {
+		_ = textOf(limit)[lo:hi]
+	}
 	switch {
 	case hi < 0 || hi > limit:
 		panic(outOf(":", hi, limit, flags, HighUnsigned))
@@ -113,6 +128,9 @@ func PanicSlice(lo, hi, limit, flags int) {
 
 // PanicSlice3 panics for s[lo:hi:max].
 func PanicSlice3(lo, hi, max, limit, flags int) {
+	if flags == 0 {
+		_ = sized(limit)[lo:hi:max]
+	}
 	switch {
 	case max < 0 || max > limit:
 		panic(outOf("::", max, limit, flags, MaxUnsigned))
@@ -127,7 +145,7 @@ func PanicSlice3(lo, hi, max, limit, flags int) {
 }
 
 // PanicShift panics for a negative shift count.
-func PanicShift() { panic(runtimeError("negative shift amount")) }
+func PanicShift() { panic(negativeShift) }
 
 // CheckMake panics for sizes that make doesn't take for a slice type; the call stands at the line of the cell.
 func (h *Host) CheckMake(n, c int, t reflect.Type, cell, line int) {
@@ -135,13 +153,17 @@ func (h *Host) CheckMake(n, c int, t reflect.Type, cell, line int) {
 	if size := t.Elem().Size(); size > 0 {
 		limit = 1 << 47 / int(size)
 	}
+	if most := h.MostMemory; most > 0 && n >= 0 && n <= limit && c <= limit && uint64(max(n, c))*uint64(t.Elem().Size()) > most { //nolint:gosec // neither is negative
+		h.Here(cell, line)
+		panic(runtimeError(fmt.Sprintf("out of memory: %d elements of type %s", max(n, c), t.Elem())))
+	}
 	switch {
 	case n < 0 || n > limit:
 		h.Here(cell, line)
-		panic(runtimeError("makeslice: len out of range"))
+		panic(makeSliceLen)
 	case c < n || c > limit:
 		h.Here(cell, line)
-		panic(runtimeError("makeslice: cap out of range"))
+		panic(makeSliceCap)
 	}
 }
 
@@ -149,16 +171,9 @@ func (h *Host) CheckMake(n, c int, t reflect.Type, cell, line int) {
 func (h *Host) CheckMakeChan(n, cell, line int) {
 	if n < 0 {
 		h.Here(cell, line)
-		panic(plainError("makechan: size out of range"))
+		panic(makeChanSize)
 	}
 }
-
-type plainError string
-
-func (e plainError) Error() string { return string(e) }
-
-// RuntimeError marks it as a runtime.Error.
-func (e plainError) RuntimeError() {}
 
 // NotNil panics if x is a nil interface whose method is taken, at the line of the cell.
 func (h *Host) NotNil(x any, cell, line int) {

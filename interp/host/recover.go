@@ -28,7 +28,7 @@ func (f *Frame) runMethod(call func()) { f.during(call) }
 
 // during makes f known to Deferrer while call runs.
 func (f *Frame) during(call func()) {
-	if !f.panicking || f.host == nil {
+	if !f.panicking() || f.host == nil {
 		call()
 		return
 	}
@@ -55,7 +55,7 @@ func (h *Host) Deferrer() *Frame {
 	d := &h.deferring
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if len(d.frames) == 0 || !calledDirectly() {
+	if len(d.frames) == 0 || !h.calledDirectly() {
 		return nil
 	}
 	if own := d.frames[goroutine()]; len(own) > 0 {
@@ -65,7 +65,7 @@ func (h *Host) Deferrer() *Frame {
 }
 
 // calledDirectly looks at the callers of Deferrer.
-func calledDirectly() bool {
+func (h *Host) calledDirectly() bool {
 	const enough = 256 // a direct call is much nearer
 	pcs := make([]uintptr, enough)
 	frames := runtime.CallersFrames(pcs[:runtime.Callers(3, pcs)])
@@ -73,7 +73,7 @@ func calledDirectly() bool {
 	for {
 		f, more := frames.Next()
 		switch {
-		case strings.HasSuffix(f.Function, "interp.runCfg"):
+		case h.Call != nil && h.Call(f.Function):
 			calls++
 		case strings.HasSuffix(f.Function, "(*Frame).runThunk"):
 			return calls == 2

@@ -124,65 +124,6 @@ func arrayLen(t reflect.Type) int {
 	return -1
 }
 
-// PanicAssert panics for an assertion of x, whose static type is from, that
-// failed.
-func PanicAssert(x any, from, to reflect.Type) {
-	e := &assertError{concrete: reflect.TypeOf(x), iface: from, asserted: to}
-	if e.concrete != nil && to.Kind() == reflect.Interface {
-		e.missing = missingMethod(e.concrete, to)
-	}
-	panic(e)
-}
-
-// assertError reads as *runtime.TypeAssertionError, which can't be made here.
-type assertError struct {
-	concrete, iface, asserted reflect.Type
-	missing                   string
-}
-
-// RuntimeError marks it as a runtime.Error.
-func (e *assertError) RuntimeError() {}
-
-func (e *assertError) Error() string {
-	from := "interface"
-	if e.iface != nil {
-		from = typeString(e.iface)
-	}
-	as := typeString(e.asserted)
-	switch {
-	case e.concrete == nil && e.asserted.Kind() == reflect.Interface:
-		return "interface conversion: interface is nil, not " + as
-	case e.concrete == nil:
-		return "interface conversion: " + from + " is nil, not " + as
-	case e.missing == "":
-		s := "interface conversion: " + from + " is " + typeString(e.concrete) + ", not " + as
-		if typeString(e.concrete) == as {
-			if e.concrete.PkgPath() != e.asserted.PkgPath() {
-				return s + " (types from different packages)"
-			}
-			return s + " (types from different scopes)"
-		}
-		return s
-	}
-	return "interface conversion: " + typeString(e.concrete) + " is not " + as + ": missing method " + e.missing
-}
-
-func typeString(t reflect.Type) string {
-	if t == reflect.TypeFor[any]() {
-		return "interface {}"
-	}
-	return t.String()
-}
-
-func missingMethod(t, iface reflect.Type) string {
-	for m := range iface.Methods() {
-		if _, ok := t.MethodByName(m.Name); !ok {
-			return m.Name
-		}
-	}
-	return "method"
-}
-
 // Clear is the predeclared function for any map or slice.
 func Clear(x any) { reflect.ValueOf(x).Clear() }
 

@@ -34,6 +34,7 @@ func (f *fn) assignOne(lhs, rhs ast.Expr) {
 		f.store(f.place(lhs), v)
 		return
 	}
+	f.callsFirst(lhs, rhs)
 	p := f.place(lhs)
 	t := p.typ
 	if t == nil {
@@ -82,6 +83,7 @@ func (f *fn) assignMany(s *ast.AssignStmt) {
 			vs = append(vs, v)
 		}
 	} else {
+		f.callsFirst(s.Rhs...)
 		for i, r := range s.Rhs {
 			t := typeAt(i)
 			if t == nil {
@@ -168,6 +170,7 @@ func (f *fn) throughPointer(e ast.Expr) bool {
 
 // assignOp is x op= e, with x's operands evaluated once.
 func (f *fn) assignOp(lhs ast.Expr, op token.Token, rhs ast.Expr) {
+	f.callsFirst(lhs, rhs)
 	p := f.place(lhs)
 	var v string
 	if op == token.SHL || op == token.SHR {

@@ -123,6 +123,7 @@ func (f *fn) builtinArgs(e *ast.CallExpr) []func(t types.Type) operand {
 		}
 		return args
 	}
+	f.callsFirst(e.Args...)
 	for _, a := range e.Args {
 		args = append(args, func(t types.Type) operand {
 			if t == nil {

@@ -118,6 +118,7 @@ func (f *fn) prepare(e *ast.CallExpr) prepared {
 		if s := f.src.info.Selections[sel]; s != nil && s.Kind() == types.MethodVal {
 			m := f.method(sel)
 			p := f.prepareArgs(e, sig, m.lowered)
+			f.calling(m.fn.Name(), isInterface(m.recv.typ))
 			ops := append([]operand{m.recv}, p.ops...)
 			method := ""
 			if !m.lowered && m.fn.Exported() && f.l.overridden(m.fn) == "" {
@@ -132,6 +133,7 @@ func (f *fn) prepare(e *ast.CallExpr) prepared {
 		lowered := f.l.isLowered(fo)
 		name := f.l.callable(f, fo, targs)
 		p := f.prepareArgs(e, sig, lowered)
+		f.calling(fo.Name(), false)
 		compiled := ""
 		if !lowered {
 			compiled = name
@@ -148,6 +150,7 @@ func (f *fn) prepare(e *ast.CallExpr) prepared {
 		fv = f.value(fun)
 	}
 	p := f.prepareArgs(e, sig, false)
+	f.calling("", false)
 	return prepared{ops: append([]operand{fv}, p.ops...), sig: sig, dynamic: !literal, text: func(ops []string) string {
 		return ops[0] + "(" + strings.Join(spread(ops[1:], p.spread), ", ") + ")"
 	}}
@@ -190,6 +193,7 @@ func (f *fn) prepareArgs(e *ast.CallExpr, sig *types.Signature, sliced bool) arg
 			ops = append(ops, operand{f.convert(o, paramType(i)), paramType(i)})
 		}
 	} else {
+		f.callsFirst(e.Args...)
 		for i, a := range e.Args {
 			ops = append(ops, operand{f.conv(a, paramType(i)), paramType(i)})
 		}

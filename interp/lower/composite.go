@@ -48,6 +48,7 @@ func (f *fn) structLit(e *ast.CompositeLit, t types.Type, u *types.Struct) strin
 	if len(e.Elts) == 0 {
 		return f.zero(t)
 	}
+	f.callsFirst(values(e)...)
 	indexes := make([]int, len(e.Elts))
 	vals := make([]string, len(e.Elts))
 	exported := true
@@ -81,6 +82,26 @@ func (f *fn) structLit(e *ast.CompositeLit, t types.Type, u *types.Struct) strin
 	return f.setTyped(t, "*"+p)
 }
 
+func keysAndValues(e *ast.CompositeLit) (list []ast.Expr) {
+	for _, x := range e.Elts {
+		kv := x.(*ast.KeyValueExpr)
+		list = append(list, kv.Key, kv.Value)
+	}
+	return list
+}
+
+// values are a literal's elements without their keys.
+func values(e *ast.CompositeLit) []ast.Expr {
+	vs := make([]ast.Expr, len(e.Elts))
+	for i, x := range e.Elts {
+		if kv, ok := x.(*ast.KeyValueExpr); ok {
+			x = kv.Value
+		}
+		vs[i] = x
+	}
+	return vs
+}
+
 func fieldIndex(u *types.Struct, name string, pkg *types.Package) int {
 	for i := range u.NumFields() {
 		if u.Field(i).Name() == name {
@@ -92,6 +113,7 @@ func fieldIndex(u *types.Struct, name string, pkg *types.Package) int {
 }
 
 func (f *fn) mapLit(e *ast.CompositeLit, t types.Type, u *types.Map) string {
+	f.callsFirst(keysAndValues(e)...)
 	m := f.set("make(" + f.l.typ(t) + ")")
 	for _, x := range e.Elts {
 		kv := x.(*ast.KeyValueExpr)
@@ -108,6 +130,7 @@ func (f *fn) mapLit(e *ast.CompositeLit, t types.Type, u *types.Map) string {
 // listLit makes slices and arrays.
 func (f *fn) listLit(e *ast.CompositeLit, t types.Type, elem types.Type) string {
 	var parts []string
+	f.callsFirst(values(e)...)
 	for _, x := range e.Elts {
 		key := ""
 		if kv, ok := x.(*ast.KeyValueExpr); ok {

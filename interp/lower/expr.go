@@ -20,14 +20,15 @@ type operand struct {
 }
 
 // value lowers e to an operand of its own type.
-func (f *fn) value(e ast.Expr) operand {
+func (f *fn) value(e ast.Expr) operand { return operand{f.expr(e), f.ownType(e)} }
+
+// ownType is the type that e has where nothing asks for another.
+func (f *fn) ownType(e ast.Expr) types.Type {
 	t := f.typeOf(e)
-	if t != nil {
-		if b, ok := t.(*types.Basic); ok && b.Info()&types.IsUntyped != 0 && b.Kind() != types.UntypedNil {
-			t = types.Default(t)
-		}
+	if b, ok := t.(*types.Basic); ok && b.Info()&types.IsUntyped != 0 && b.Kind() != types.UntypedNil {
+		return types.Default(t)
 	}
-	return operand{f.expr(e), t}
+	return t
 }
 
 // temp is value in a temporary of its own.
@@ -40,6 +41,10 @@ func (f *fn) temp(e ast.Expr) operand {
 func (f *fn) expr(e ast.Expr) string {
 	if name, ok := f.pinned[e]; ok {
 		return name
+	}
+	if value, ok := f.called[e]; ok {
+		delete(f.called, e) // where e is lowered again it is another call
+		return value
 	}
 	if tv := f.tv(e); tv.Value != nil {
 		return f.l.constant(tv.Value, f.typeOf(e))
@@ -130,9 +135,11 @@ func (f *fn) boolean(e ast.Expr) string {
 }
 
 func (f *fn) binary(e *ast.BinaryExpr) string {
-	switch e.Op {
-	case token.LAND, token.LOR:
+	if e.Op == token.LAND || e.Op == token.LOR {
 		return f.named(f.shortCircuit(e), f.typeOf(e))
+	}
+	f.callsFirst(e.X, e.Y)
+	switch e.Op {
 	case token.EQL, token.NEQ:
 		return f.named(f.equality(e), f.typeOf(e))
 	case token.SHL, token.SHR:

@@ -57,8 +57,12 @@ type fn struct {
 	free     []*local         // captured from enclosing functions
 	targets  []target
 	pinned   map[ast.Expr]string // pointers already evaluated, for the places of an assignment
+	called   map[ast.Expr]string // calls already made, in the order of the statement
 	late     bool                // a place of an assignment of several values: a nil pointer panics when it is stored to
 	loop     *rangeFunc          // for loop bodies
+	title    string              // a literal's name for its user
+	begin    Call
+	calls    []Call
 }
 
 type fnKind int
@@ -77,6 +81,9 @@ type declaration struct {
 	boxed  map[*types.Var]bool
 	labels map[*types.Label]string
 	facts  facts
+
+	literals int  // counted
+	recurses bool // it calls itself by its name
 }
 
 func (l *Lowerer) newFn(src *source, e env, self *types.Func, name string) *fn {

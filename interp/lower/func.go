@@ -15,6 +15,7 @@ import (
 func (f *fn) function(sig *types.Signature, recv *types.Var, body *ast.BlockStmt, asVariadic bool) (params, results string) {
 	f.sig = f.l.subst(sig, f.env).(*types.Signature)
 	f.at(body)
+	f.begin = f.spotCall("", false)
 	var ps, binds []string
 	param := func(v *types.Var, variadic bool) {
 		t := f.l.typ(f.l.subst(v.Type(), f.env))
@@ -100,6 +101,7 @@ func (f *fn) framed(body *ast.BlockStmt) {
 // closure over what b captured.
 func (f *fn) make(b *fn, hint, params, results string) string {
 	mk := f.l.private(hint)
+	b.known(mk, b.ownName(), b.title == "")
 	var ps, as []string
 	for _, v := range b.free {
 		t := v.typ
@@ -118,6 +120,7 @@ func (f *fn) make(b *fn, hint, params, results string) string {
 func (f *fn) literal(e *ast.FuncLit, deferrer *local) string {
 	sig := f.src.info.TypeOf(e).(*types.Signature)
 	b := f.child(plainFn)
+	b.title = f.literalName()
 	if b.deferrer = deferrer; deferrer == nil && callsRecover(f, e.Body) { // a value: who deferred it is found out when it runs
 		b.deferrer = &local{name: f.l.fresh("frame"), typ: "*" + f.l.helper("Frame"), owner: b}
 		b.w("%s := %s()", b.deferrer.name, f.l.helper("Deferrer"))
@@ -186,6 +189,7 @@ func (f *fn) returnStmt(s *ast.ReturnStmt) {
 			vs = append(vs, f.convert(o, g.sig.Results().At(i).Type()))
 		}
 	default:
+		f.callsFirst(s.Results...)
 		for i, r := range s.Results {
 			v := f.conv(r, g.sig.Results().At(i).Type())
 			if n > 1 || !isPlain(v) {

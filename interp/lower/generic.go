@@ -28,6 +28,7 @@ func (i *instance) call(f *fn) string {
 	if i.slot != nil && (f.decl.name != i.name || !keepsArguments(i.slot.sig)) {
 		return "(*" + i.slot.name + ")"
 	}
+	f.decl.recurses = true
 	return i.name
 }
 
@@ -114,8 +115,7 @@ func (l *Lowerer) envOf(fs *funcSource, targs []types.Type) env {
 
 // compiledInstance is a generic function that interp/host instantiates.
 func (l *Lowerer) compiledInstance(origin *types.Func, targs []types.Type) string {
-	key := fmt.Sprintf("%p[%s]", origin, l.typeKeys(targs))
-	return l.syms.ref(helpPkg, identifier(origin.Name()), key, func() reflect.Value {
+	return l.syms.ref(helpPkg, identifier(origin.Name()), compiledKey{origin, l.typeKeys(targs)}, func() reflect.Value {
 		sig := origin.Signature()
 		e := env{}
 		for i := range sig.TypeParams().Len() {

@@ -50,30 +50,32 @@ type Lowerer struct {
 	types    *types.Context
 	hostPkgs map[string]map[string]reflect.Value
 
-	live     map[*types.Var]*liveVar
-	slots    map[*types.Func]*slot
-	recovers map[*types.Func]bool   // functions that call recover
-	twins    map[*types.Func]string // their forms that take a frame
-	framed   map[string]bool        // lowered names that have such a form
-	direct   map[*types.Func]string // functions called without a slot in their own package: those of programs and loaded packages
-	decls    map[*types.Func]*funcSource
-	insts    map[string]*instance
-	instsOf  map[*types.Func][]*instance // of functions declared at the prompt
-	makers   map[string]bool             // lowered names that return the function instead of being it
-	pending  []pointing                  // slots that the unit's entry points first
-	newInsts []string                    // keys of insts that the unit in the making asked for
-	own      map[string]bool             // paths of the user's packages
-	libOf    map[*types.Package]*library
-	generic  *libraries
-	visited  typeutil.Map // types whose instances have their methods
-	locals   map[string]*types.Named
-	files    []string // of the user's packages, by the number that positions have
+	live      map[*types.Var]*liveVar
+	slots     map[*types.Func]*slot
+	recovers  map[*types.Func]bool   // functions that call recover
+	twins     map[*types.Func]string // their forms that take a frame
+	framed    map[string]bool        // lowered names that have such a form
+	direct    map[*types.Func]string // functions called without a slot in their own package: those of programs and loaded packages
+	decls     map[*types.Func]*funcSource
+	insts     map[string]*instance
+	instsOf   map[*types.Func][]*instance // of functions declared at the prompt
+	makers    map[string]bool             // lowered names that return the function instead of being it
+	pending   []pointing                  // slots that the unit's entry points first
+	newInsts  []string                    // keys of insts that the unit in the making asked for
+	own       map[string]bool             // paths of the user's packages
+	libOf     map[*types.Package]*library
+	generic   *libraries
+	visited   typeutil.Map // types whose instances have their methods
+	locals    map[string]*types.Named
+	functions map[string]Function // by lowered name
+	files     []string            // of the user's packages, by the number that positions have
 
 	localGenerics map[string]string // generic types of functions, by instance: for which instance of the function
 
 	top   *strings.Builder // functions of the unit in the making
 	queue []func()         // bodies still to be lowered
 	once  []string         // functions that only this unit mentions
+	gone  []string         // symbols that no unit to come mentions
 	pkg   *types.Package   // of the unit in the making
 	at    token.Pos        // of its statement in the making
 }
@@ -87,7 +89,7 @@ func New(o Options) *Lowerer {
 		live: map[*types.Var]*liveVar{}, slots: map[*types.Func]*slot{}, recovers: map[*types.Func]bool{}, twins: map[*types.Func]string{}, framed: map[string]bool{},
 		direct: map[*types.Func]string{}, decls: map[*types.Func]*funcSource{},
 		makers: map[string]bool{}, insts: map[string]*instance{}, instsOf: map[*types.Func][]*instance{},
-		own: map[string]bool{"main": true}, libOf: map[*types.Package]*library{}, locals: map[string]*types.Named{}, localGenerics: map[string]string{},
+		own: map[string]bool{"main": true}, libOf: map[*types.Package]*library{}, locals: map[string]*types.Named{}, functions: map[string]Function{}, localGenerics: map[string]string{},
 	}
 }
 
@@ -102,6 +104,8 @@ type Code struct {
 	Symbols Symbols
 	// Private are the functions of Text that no later unit mentions.
 	Private []string
+	// Dropped are the symbols of earlier units that neither this nor a later unit mentions.
+	Dropped []string
 
 	insts []string // instances of generic functions that Text defines
 }
@@ -124,6 +128,19 @@ func (l *Lowerer) forget(insts []string) {
 type liveVar struct {
 	ptr  reflect.Value
 	name string
+}
+
+// Drop lets go of live variables that no unit to come mentions. Closures that refer to them keep them alive.
+func (l *Lowerer) Drop(vars []*types.Var) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for _, v := range vars {
+		if s := l.live[v]; s != nil {
+			l.gone = append(l.gone, s.name)
+			delete(l.live, v)
+			l.syms.drop(v)
+		}
+	}
 }
 
 // funcSource is where a function's body is found.
@@ -205,6 +222,7 @@ func (l *Lowerer) callable(f *fn, fo *types.Func, targs []types.Type) string {
 		return l.instance(origin, targs).call(f)
 	}
 	if f.decl.self == origin && f.decl.self != nil && keepsArguments(origin.Signature()) {
+		f.decl.recurses = true
 		return f.decl.name
 	}
 	if name, ok := l.direct[origin]; ok && keepsArguments(origin.Signature()) && f.src.pkg == origin.Pkg() {
@@ -288,6 +306,11 @@ func (l *Lowerer) define(name string, self *types.Func, fs *funcSource, e env) {
 		f.deferrer = &local{name: f.l.fresh("frame"), typ: "*" + l.helper("Frame"), owner: f}
 	}
 	params, results := f.function(sig, sig.Recv(), fs.decl.Body, false)
+	body := name
+	if f.deferrer != nil {
+		body += "_r"
+	}
+	f.known(body, f.ownName(), false)
 	if f.deferrer != nil { // its twin takes the frame that defers it
 		l.framed[name] = true
 		sep := ", "
@@ -308,12 +331,33 @@ func (l *Lowerer) define(name string, self *types.Func, fs *funcSource, e env) {
 		fmt.Fprintf(l.top, "func %s(%s)%s {\nvar none *%s\n%s%s_r(%s)\n}\n", name, params, results, l.helper("Frame"), ret, name, strings.Join(append([]string{"none"}, args...), ", "))
 		return
 	}
-	if self != nil && l.isOwn(self.Pkg()) && !keepsArguments(f.sig) {
-		l.makers[name] = true // reached through its slot only
+	slotOnly := self != nil && l.isOwn(self.Pkg()) && l.direct[self] == ""
+	if slotOnly {
+		l.once = append(l.once, name)
+	}
+	if self != nil && l.isOwn(self.Pkg()) && !keepsArguments(f.sig) || slotOnly && !f.decl.recurses && !loops(fs.decl.Body) {
+		l.makers[name] = true // reached through its slot only; the executor's loops are faster in a declared function
 		fmt.Fprintf(l.top, "func %s() func(%s)%s {\nreturn func(%s)%s {\n%s}\n}\n", name, params, results, params, results, f.out)
 		return
 	}
 	fmt.Fprintf(l.top, "func %s(%s)%s {\n%s}\n", name, params, results, f.out)
+}
+
+// loops reports whether a body goes through a loop of its own.
+func loops(body *ast.BlockStmt) bool {
+	found := false
+	ast.Inspect(body, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.FuncLit:
+			return false
+		case *ast.ForStmt, *ast.RangeStmt:
+			found = true
+		case *ast.BranchStmt:
+			found = found || n.Tok == token.GOTO
+		}
+		return !found
+	})
+	return found
 }
 
 // drain lowers the bodies that others asked for.

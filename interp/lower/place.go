@@ -34,6 +34,7 @@ func (f *fn) place(e ast.Expr) place {
 			return place{}
 		}
 		if v, ok := f.object(e).(*types.Var); ok {
+			f.mayChange(e, v)
 			return place{text: f.variable(v), typ: f.typeOf(e)}
 		}
 	case *ast.StarExpr:
@@ -49,11 +50,30 @@ func (f *fn) place(e ast.Expr) place {
 			return place{text: f.field(e), typ: f.typeOf(e)}
 		}
 		if v, ok := f.object(e.Sel).(*types.Var); ok {
+			f.mayChange(e, v)
 			return place{text: f.variable(v), typ: f.typeOf(e)}
 		}
 	}
 	refuse(e.Pos(), "can't assign to this")
 	return place{}
+}
+
+// meantToChange are variables of host packages that programs set.
+var meantToChange = map[string]bool{
+	"flag.CommandLine": true, "flag.Usage": true, "net.DefaultResolver": true, "net/http.DefaultClient": true, "net/http.DefaultServeMux": true, "net/http.DefaultTransport": true,
+	"runtime.MemProfileRate": true, "time.Local": true,
+}
+
+// mayChange refuses to change a variable of a host package that the shell itself relies on: without io.EOF its input would have no end.
+func (f *fn) mayChange(e ast.Expr, v *types.Var) {
+	if v.IsField() || v.Pkg() == nil || v.Parent() != v.Pkg().Scope() || f.l.isLive(v) || f.l.isOwn(v.Pkg()) {
+		return
+	}
+	name := v.Pkg().Path() + "." + v.Name()
+	if _, own := f.l.override[name]; own || meantToChange[name] {
+		return
+	}
+	refuse(e.Pos(), "%s.%s is the shell's own as well and can't be changed: use a variable of yours", v.Pkg().Name(), v.Name())
 }
 
 // element is x[i].
@@ -237,6 +257,7 @@ func (f *fn) address(e ast.Expr) string {
 	switch e := ast.Unparen(e).(type) {
 	case *ast.Ident:
 		if v, ok := f.object(e).(*types.Var); ok {
+			f.mayChange(e, v)
 			return f.pointerTo(v)
 		}
 	case *ast.CompositeLit:
@@ -259,8 +280,9 @@ func (f *fn) address(e ast.Expr) string {
 		return f.set("&" + p.base + "[" + p.index + "]")
 	case *ast.SelectorExpr:
 		sel := f.src.info.Selections[e]
-		if sel == nil {
-			return f.pointerTo(f.object(e.Sel).(*types.Var))
+		if v, ok := f.object(e.Sel).(*types.Var); ok && sel == nil {
+			f.mayChange(e, v)
+			return f.pointerTo(v)
 		}
 		return f.addressOf(f.field(e))
 	}
@@ -349,11 +371,6 @@ func (f *fn) path(x operand, index []int, addressable bool) string {
 // access is an unexported field of what pointer points to.
 func (f *fn) access(pointer string, t types.Type, i int) string {
 	rt := f.l.runtimeType(t)
-	type key struct {
-		typ   typeKey
-		field int
-		late  bool
-	}
-	name := f.l.syms.ref(helpPkg, "Field", key{typeKey{rt}, i, f.late}, func() reflect.Value { return host.Accessor(rt, i, f.late) })
+	name := f.l.syms.ref(helpPkg, "Field", fieldKey{rt, i, f.late}, func() reflect.Value { return host.Accessor(rt, i, f.late) })
 	return "(*" + f.set(name+"("+pointer+")") + ")"
 }

@@ -54,6 +54,12 @@ func (f *fn) rangeFunc(s *ast.RangeStmt, label *types.Label) {
 	if !types.Identical(sig.Params().At(0).Type(), yield) {
 		body = f.set("(" + f.l.typ(sig.Params().At(0).Type()) + ")(" + body + ")")
 	}
+	iterator := ""
+	if fo, _ := f.declared(s.X); fo != nil {
+		iterator = fo.Name()
+	}
+	f.at(s)
+	f.calling(iterator, false)
 	f.w("%s(%s)", iter, body)
 	f.w("%s(%s)", f.l.helper("RangeEnd"), f.text(loop.state))
 	f.w("%s = int(%d)", f.text(loop.state), loopOver)

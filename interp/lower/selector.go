@@ -257,11 +257,7 @@ func (l *Lowerer) methodCaller(t types.Type, m *types.Func) string {
 	rt := l.runtimeType(t)
 	for i := range rt.NumMethod() {
 		if rm := rt.Method(i); rm.Name == m.Name() && rm.PkgPath == m.Pkg().Path() {
-			type key struct {
-				typ   typeKey
-				index int
-			}
-			return l.syms.ref(helpPkg, "Method", key{typeKey{rt}, i}, func() reflect.Value { return host.MethodCaller(rt, i) })
+			return l.syms.ref(helpPkg, "Method", callerKey{rt, i}, func() reflect.Value { return host.MethodCaller(rt, i) })
 		}
 	}
 	refuse(m.Pos(), "method %s can't be called here", m.Name())

@@ -40,6 +40,13 @@ func (s *symbols) ref(pkg, hint string, key any, value func() reflect.Value) str
 	return pkg + "." + name
 }
 
+// drop forgets the value known by key.
+func (s *symbols) drop(key any) {
+	pkg, name, _ := strings.Cut(s.named[key], ".")
+	delete(s.fresh[pkg], name)
+	delete(s.named, key)
+}
+
 func (s *symbols) give(pkg, name string, v reflect.Value) {
 	if s.fresh == nil {
 		s.fresh = Symbols{}
@@ -57,8 +64,28 @@ func (s *symbols) take() Symbols {
 	return f
 }
 
-// typeKey keeps types apart from other keys.
-type typeKey struct{ reflect.Type }
+// What a symbol was given for: a type, its reflect.Type, a field's accessor, the caller of an interface's method, an instance of a generic
+// function that is compiled in package host.
+type (
+	typeKey  struct{ reflect.Type }
+	valueKey struct{ reflect.Type }
+	fieldKey struct {
+		typ   reflect.Type
+		field int
+		late  bool
+	}
+	callerKey struct {
+		typ    reflect.Type
+		method int
+	}
+	compiledKey struct {
+		origin *types.Func
+		targs  string // see typeKeys
+	}
+)
+
+// largestValue is what a variable may take: memory that isn't there ends the process.
+const largestValue = 1 << 30
 
 // runtimeType is the host's type of t.
 func (l *Lowerer) runtimeType(t types.Type) reflect.Type {
@@ -68,6 +95,9 @@ func (l *Lowerer) runtimeType(t types.Type) reflect.Type {
 	rt, err := l.runtime.TypeOf(t)
 	if err != nil {
 		refuse(0, "type %s can't be used: %v", types.TypeString(t, types.RelativeTo(l.pkg)), err)
+	}
+	if rt.Size() > largestValue {
+		refuse(0, "a value of type %s takes %d GB: make a slice of what you need", types.TypeString(t, types.RelativeTo(l.pkg)), rt.Size()>>30)
 	}
 	l.rtypes.Set(t, rt)
 	l.bindInstances(t)
@@ -84,8 +114,7 @@ func (l *Lowerer) symbolOfType(t types.Type, hint string) string {
 // typeValue names the reflect.Type of t.
 func (l *Lowerer) typeValue(t types.Type) string {
 	rt := l.runtimeType(t)
-	type key struct{ typeKey }
-	return l.syms.ref(helpPkg, "Type", key{typeKey{rt}}, func() reflect.Value { return reflect.ValueOf(rt) })
+	return l.syms.ref(helpPkg, "Type", valueKey{rt}, func() reflect.Value { return reflect.ValueOf(rt) })
 }
 
 // helper names a helper of interp/host.
@@ -145,17 +174,19 @@ func (l *Lowerer) overridden(m *types.Func) string {
 // misleading are functions that would tell of the executor instead of the
 // program: of its stack, and of what it keeps in memory.
 var misleading = map[string]string{
-	"runtime.Caller":           "would name a place in the shell, not in your code; an error tells its line, else pass a name along",
-	"runtime.Callers":          "would list places in the shell, not in your code; an error tells its line",
-	"runtime.FuncForPC":        "would name a function of the shell, not of your code; keep the name beside the function",
-	"runtime.Stack":            "would list the calls of the shell, not those of your code; an error tells its line",
-	"runtime/debug.Stack":      "would list the calls of the shell, not those of your code; an error tells its line",
-	"runtime/debug.PrintStack": "would list the calls of the shell, not those of your code; an error tells its line",
-	"runtime.ReadMemStats":     "would count the memory of the shell with yours; measure a compiled program (testing.B.ReportAllocs)",
-	"runtime.MemProfile":       "would list the allocations of the shell with yours; profile a compiled program",
-	"testing.AllocsPerRun":     "would count the allocations of the shell with yours; measure a compiled program (testing.B.ReportAllocs)",
-	"runtime.SetFinalizer":     "would wait for values that the shell still keeps; close what you opened yourself",
-	"runtime.AddCleanup":       "would wait for values that the shell still keeps; close what you opened yourself",
+	"runtime.Caller":              "would name a place in the shell, not in your code; an error tells its line, else pass a name along",
+	"runtime.Callers":             "would list places in the shell, not in your code; an error tells its line",
+	"runtime.FuncForPC":           "would name a function of the shell, not of your code; keep the name beside the function",
+	"runtime.Stack":               "would list the calls of the shell, not those of your code; an error tells its line",
+	"runtime/debug.Stack":         "would list the calls of the shell, not those of your code; an error tells its line",
+	"runtime/debug.PrintStack":    "would list the calls of the shell, not those of your code; an error tells its line",
+	"runtime.ReadMemStats":        "would count the memory of the shell with yours; measure a compiled program (testing.B.ReportAllocs)",
+	"runtime.MemProfile":          "would list the allocations of the shell with yours; profile a compiled program",
+	"runtime/debug.SetMaxStack":   "would end the shell at that depth; calls that go too deep are stopped without it",
+	"runtime/debug.SetMaxThreads": "would end the shell at that number of threads",
+	"testing.AllocsPerRun":        "would count the allocations of the shell with yours; measure a compiled program (testing.B.ReportAllocs)",
+	"runtime.SetFinalizer":        "would wait for values that the shell still keeps; close what you opened yourself",
+	"runtime.AddCleanup":          "would wait for values that the shell still keeps; close what you opened yourself",
 }
 
 func (l *Lowerer) hostSymbols(path string) map[string]reflect.Value {

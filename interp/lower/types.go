@@ -27,6 +27,7 @@ func (l *Lowerer) typ(t types.Type) string {
 	case *types.Slice:
 		return "[]" + l.typ(t.Elem())
 	case *types.Array:
+		l.runtimeType(t) // refuses one that is too big
 		return fmt.Sprintf("[%d]%s", t.Len(), l.typ(t.Elem()))
 	case *types.Map:
 		return "map[" + l.typ(t.Key()) + "]" + l.typ(t.Elem())

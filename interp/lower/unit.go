@@ -71,9 +71,9 @@ func (l *Lowerer) finish(entry *fn, results string) *Code {
 	fmt.Fprintf(l.top, "func %s()%s {\n%s%s}\n", entry.decl.name, results, first, entry.out)
 	code := &Code{
 		Text: "package main\n" + l.top.String(), Entry: entry.decl.name, Symbols: l.syms.take(),
-		Private: l.once, insts: l.newInsts,
+		Private: l.once, Dropped: l.gone, insts: l.newInsts,
 	}
-	l.newInsts, l.at = nil, token.NoPos
+	l.newInsts, l.gone, l.at = nil, nil, token.NoPos
 	return code
 }
 

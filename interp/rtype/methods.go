@@ -98,7 +98,7 @@ func (u *Universe) makeSlot(e *entry, m *types.Func) error {
 	s.impl = reflect.MakeFunc(s.typ, func([]reflect.Value) []reflect.Value {
 		panic(fmt.Sprintf("method %s is declared, but was never given a body", name))
 	})
-	if s.direct, err = newTrampoline(s.impl); err != nil {
+	if s.direct, err = u.newTrampoline(s.impl); err != nil {
 		return err
 	}
 	if !pointer {
@@ -113,7 +113,7 @@ func (u *Universe) makeSlot(e *entry, m *types.Func) error {
 // derefTrampoline implements a method with a value receiver for a pointer.
 func (u *Universe) derefTrampoline(e *entry, s *slot, name string) (trampoline, error) {
 	t := e.reflect()
-	return newTrampoline(reflect.MakeFunc(onWord(s.typ), func(args []reflect.Value) []reflect.Value {
+	return u.newTrampoline(reflect.MakeFunc(onWord(s.typ), func(args []reflect.Value) []reflect.Value {
 		p := args[0].UnsafePointer()
 		if p == nil {
 			panic(nilReceiver("value method " + name + " called using nil *" + t.Name() + " pointer"))

@@ -24,13 +24,13 @@ func (u *Universe) promote(e *entry, m selectable, mt reflect.Type, onValue bool
 		return 0, 0, err
 	}
 	ft := onWord(withReceiver(mt, e.reflect()))
-	p, err := newTrampoline(reflect.MakeFunc(ft, func(args []reflect.Value) []reflect.Value {
+	p, err := u.newTrampoline(reflect.MakeFunc(ft, func(args []reflect.Value) []reflect.Value {
 		return target(walk(args[0].UnsafePointer(), steps), args)
 	}))
 	if err != nil || !onValue {
 		return 0, p.off, err
 	}
-	v, err := newTrampoline(reflect.MakeFunc(withReceiver(mt, e.reflect()), func(args []reflect.Value) []reflect.Value {
+	v, err := u.newTrampoline(reflect.MakeFunc(withReceiver(mt, e.reflect()), func(args []reflect.Value) []reflect.Value {
 		copied := reflect.New(args[0].Type())
 		copied.Elem().Set(args[0])
 		return target(walk(copied.UnsafePointer(), steps), args)

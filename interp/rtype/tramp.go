@@ -51,6 +51,24 @@ func newTrampoline(fn reflect.Value) (trampoline, error) {
 	return t, nil
 }
 
+func (u *Universe) newTrampoline(fn reflect.Value) (trampoline, error) {
+	t, err := newTrampoline(fn)
+	if err == nil {
+		u.handed = append(u.handed, t)
+	}
+	return t, err
+}
+
+// Close gives up the methods of all types made here, with everything that their implementations hold: a call panics from now on. The types
+// themselves stay, since the runtime never forgets one.
+func (u *Universe) Close() {
+	gone := reflect.ValueOf(func() { panic("the method's session is closed") }) // jumped to with any arguments: it reads none
+	for _, t := range u.handed {
+		t.bind(gone)
+	}
+	u.handed = nil
+}
+
 func (t trampoline) code() uintptr { return trampolineBase() + uintptr(t.index)*trampolineSize }
 
 // bind makes the trampoline jump to fn from now on.

@@ -26,6 +26,8 @@ type Universe struct {
 	// entries are the types described here, by their element of known.
 	entries map[reflect.Type]*entry
 
+	handed []trampoline // of methods declared here
+
 	// Entries declared but not complete: first all get their layouts, then
 	// their fields and elements, then their method tables.
 	incomplete []*entry
@@ -94,6 +96,15 @@ func (u *Universe) TypeOf(t types.Type) (_ reflect.Type, err error) {
 func (u *Universe) Known(t types.Type) (reflect.Type, bool) {
 	r, ok := u.known.At(types.Unalias(t)).(reflect.Type)
 	return r, ok
+}
+
+// Named is the inverse of Known for types that have names. It is nil for a version that another has replaced since.
+func (u *Universe) Named(r reflect.Type) *types.Named {
+	if e := u.entries[r]; e != nil {
+		n, _ := e.typ.(*types.Named)
+		return n
+	}
+	return nil
 }
 
 // finish completes everything that was declared on the way.
@@ -336,7 +347,7 @@ func (u *Universe) instance(t *types.Named) (reflect.Type, error) {
 // no methods.
 func (u *Universe) structure(t *types.Struct) (reflect.Type, error) {
 	for f := range t.Fields() {
-		if f.Embedded() && (!f.Exported() || len(methodsOf(f.Type())) > 0) {
+		if f.Embedded() && (!f.Exported() || len(methodsOf(f.Type())) > 0 || isNamedWord(f.Type())) {
 			e, err := u.declare(t, t)
 			if err != nil {
 				return nil, err
@@ -357,6 +368,18 @@ func (u *Universe) structure(t *types.Struct) (reflect.Type, error) {
 		}
 	}
 	return reflect.StructOf(fields), nil
+}
+
+// isNamedWord reports whether t is a named type whose values are one pointer: reflect doesn't embed those.
+func isNamedWord(t types.Type) bool {
+	if _, named := types.Unalias(t).(*types.Named); !named {
+		return false
+	}
+	switch t.Underlying().(type) {
+	case *types.Signature, *types.Map, *types.Chan, *types.Struct, *types.Array: // of the last two, those that hold one pointer
+		return true
+	}
+	return false
 }
 
 // iface returns an unnamed interface type. There is no reflect.InterfaceOf.

@@ -1,36 +1,42 @@
-// This file holds what a run can fail with, and finds the place.
+// This file holds what a run can fail with.
 
 package run
 
 import (
-	"bytes"
 	"fmt"
 	"reflect"
-	"strconv"
 	"strings"
-	"sync"
 
-	"github.com/ormsh/ormsh/interp/lower"
+	"github.com/ormsh/ormsh/interp/host"
 )
-
-// Place is a line of a cell, or of the file of that number, where Cell is 0. A
-// zero Line is unknown.
-type Place struct {
-	Cell, File, Line int
-	Exact            bool // the line is the panic's own, and not the first of the function that panicked
-}
-
-type place = Place
 
 // Panic is a panic of a cell or, if Goroutine is set, of one of its goroutines.
 type Panic struct {
-	Value     any // what recover would have returned
+	Value     any            // what recover would have returned
+	Earlier   []host.Earlier // the panics that it came on top of, the oldest first
 	Goroutine bool
-	place
+	Trace
 }
 
 // Error has Go's words, without the "panic: " before them.
-func (p *Panic) Error() string { return panicText(p.Value) }
+func (p *Panic) Error() string {
+	var parts []string
+	again := false // the same value is told once
+	for _, e := range append(p.Earlier[:len(p.Earlier):len(p.Earlier)], host.Earlier{Value: p.Value}) {
+		if !again {
+			text := panicText(e.Value)
+			switch {
+			case e.Recovered && e.Again:
+				text += " [recovered, repanicked]"
+			case e.Recovered:
+				text += " [recovered]"
+			}
+			parts = append(parts, text)
+		}
+		again = e.Again
+	}
+	return strings.Join(parts, "\n\tpanic: ")
+}
 
 // Unwrap is the value, if the cell panicked with an error.
 func (p *Panic) Unwrap() error {
@@ -66,16 +72,13 @@ func panicText(v any) string {
 // Left is an error that a call of the cell returned and the cell left out.
 type Left struct {
 	Err error
-	place
+	Trace
 }
 
 func (l *Left) Error() string { return l.Err.Error() }
 
 // Unwrap gives the error that the call returned.
 func (l *Left) Unwrap() error { return l.Err }
-
-// Where is the place that an error of this package carries.
-func (p Place) Where() Place { return p }
 
 // Unrunnable says that the executor can't compile lowered code. It is a defect
 // of the lowering, but nothing ran.
@@ -90,72 +93,3 @@ func (u *Unrunnable) Error() string {
 
 // Unwrap is the executor's error.
 func (u *Unrunnable) Unwrap() error { return u.Err }
-
-// places reads the interpreter's trace of a panic. Each interpreted function
-// that a panic leaves writes a line "file:line:column: panic: ..."; the first
-// one is where it began.
-type places struct {
-	mu    sync.Mutex
-	known bool
-	place Place
-}
-
-// Write implements io.Writer.
-func (p *places) Write(b []byte) (int, error) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	for line := range bytes.Lines(b) {
-		if at, ok := parsePlace(string(line)); ok && !p.known {
-			p.known, p.place = true, at
-		}
-	}
-	return len(b), nil
-}
-
-// set notes the place of the panic that comes next. Instead of a cell it may have the number of a file, see lower.FileNumber.
-func (p *places) set(cell, line int) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.known, p.place = true, Place{Cell: cell, Line: line, Exact: true}
-	if file, ok := lower.FileNumber(cell); ok {
-		p.place.Cell, p.place.File = 0, file
-	}
-}
-
-func (p *places) reset() {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.known, p.place = false, Place{}
-}
-
-func (p *places) first() Place {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return p.place
-}
-
-// parsePlace reads "c3/_.go:12:5: ..." (cell 3) or "f2/_.go:12: ..." (file 2).
-func parsePlace(s string) (Place, bool) {
-	file, rest, ok := strings.Cut(s, ":")
-	if !ok {
-		return Place{}, false
-	}
-	file, _, _ = strings.Cut(file, "/")
-	num, _, _ := strings.Cut(rest, ":")
-	line, err := strconv.Atoi(num)
-	if err != nil {
-		return Place{}, false
-	}
-	if file == "" {
-		return Place{}, false
-	}
-	number, err := strconv.Atoi(file[1:])
-	switch {
-	case err != nil:
-	case file[0] == 'c':
-		return Place{Cell: number, Line: line}, true
-	case file[0] == 'f':
-		return Place{File: number, Line: line}, true
-	}
-	return Place{}, false
-}

@@ -23,8 +23,8 @@ func Example() {
 		Entry: "unit_1",
 	})
 	if p, ok := err.(*run.Panic); ok {
-		fmt.Printf("cell %d, line %d\n", p.Cell, p.Line)
+		fmt.Println(p.Functions)
 	}
 	// Output:
-	// cell 3, line 7
+	// [unit_1]
 }

@@ -5,14 +5,23 @@ package run
 
 import (
 	"reflect"
+	"strings"
 	"unsafe"
 )
 
-// forget removes functions from the interpreter's tables. Values and functions
+// forget removes functions, and symbols that it was given, from the interpreter's tables. Values and functions
 // that refer to them keep them alive, as long as they live themselves. Another
 // version of the interpreter without these tables only costs memory.
-func (m *Machine) forget(names []string) {
+func (m *Machine) forget(names, symbols []string) {
 	yaegi := reflect.ValueOf(m.yaegi).Elem()
+	if compiled := yaegi.FieldByName("binPkg"); compiled.IsValid() {
+		for _, symbol := range symbols {
+			pkg, name, _ := strings.Cut(symbol, ".")
+			if table := writable(compiled).MapIndex(reflect.ValueOf(pkg)); table.IsValid() {
+				table.SetMapIndex(reflect.ValueOf(name), reflect.Value{})
+			}
+		}
+	}
 	clear(yaegi.FieldByName("roots")) // only a debugger reads them
 	if universe := yaegi.FieldByName("universe"); universe.IsValid() {
 		clear(universe.Elem().FieldByName("child")) // nothing reads those

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"reflect"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -39,7 +40,7 @@ type Machine struct {
 	runid  *uint64 // the interpreter's: code of another id stops
 	host   *host.Host
 	std    *streams
-	places *places
+	trace  *tracer
 	told   func(*Panic)
 	memory *memory
 
@@ -58,14 +59,14 @@ func New(o Options) (*Machine, error) {
 	if err != nil {
 		return nil, err
 	}
-	m := &Machine{std: std, places: &places{}, told: o.Background, memory: newMemory(o.MemoryLimit), exit: make(chan error, 1), idle: make(chan error, 1)}
-	m.yaegi = interp.New(interp.Options{Stderr: m.places, Stdout: std.stdout, Args: o.Args})
+	m := &Machine{std: std, trace: &tracer{}, told: o.Background, memory: newMemory(o.MemoryLimit), exit: make(chan error, 1), idle: make(chan error, 1)}
+	m.yaegi = interp.New(interp.Options{Stderr: m.trace, Stdout: std.stdout, Args: o.Args})
 	id := reflect.ValueOf(m.yaegi).Elem().FieldByName("id")
 	if id.Kind() != reflect.Uint64 {
 		return nil, fmt.Errorf("this version of the interpreter has no run id")
 	}
 	m.runid = (*uint64)(unsafe.Pointer(id.UnsafeAddr()))
-	m.host = &host.Host{Stderr: errWriter{std}, Panicked: m.background, Recovered: m.places.reset, Placed: m.places.set}
+	m.host = &host.Host{Stderr: errWriter{std}, Panicked: m.background, Trace: m.trace, Call: isCall, MostMemory: m.memory.limit}
 	exports := interp.Exports{}
 	imports := "package main\n"
 	for _, name := range []string{"t", "v", "c", "h"} {
@@ -78,6 +79,9 @@ func New(o Options) (*Machine, error) {
 	_, err = m.yaegi.Eval(imports)
 	return m, err
 }
+
+// isCall reports whether a function is the one of the interpreter that runs once for each call.
+func isCall(function string) bool { return strings.HasSuffix(function, "interp.runCfg") }
 
 // Host is what the helpers of lowered code know of the machine.
 func (m *Machine) Host() *host.Host { return m.host }
@@ -118,9 +122,9 @@ func (m *Machine) Run(ctx context.Context, code *lower.Code) (Outcome, error) {
 	if err := m.enter(); err != nil {
 		return Outcome{}, err
 	}
-	m.places.reset()
+	m.trace.take()
 	defer m.std.flush()
-	outcome, err := m.execute(ctx, entry)
+	outcome, err := m.execute(ctx, func() ended { return m.call(entry) })
 	if end := m.leave(); end != nil && err == nil {
 		return Outcome{}, end
 	}
@@ -179,13 +183,13 @@ func (m *Machine) end(err error) {
 	}
 }
 
-func (m *Machine) execute(ctx context.Context, entry reflect.Value) (Outcome, error) {
+func (m *Machine) execute(ctx context.Context, do func() ended) (Outcome, error) {
 	result := make(chan ended, 1)
 	before := m.host.Running()
 	m.host.Track(func() {
 		e := ended{err: errGoexit}
 		defer func() { result <- e }() // Goexit leaves call without a return
-		e = m.call(entry)
+		e = do()
 	})
 	stop := m.watch(ctx)
 	defer stop.end()
@@ -244,6 +248,35 @@ func (m *Machine) afterGoexit(before int, stop *watcher) (Outcome, error) {
 // with. It is called once, when the cell's units have run.
 func (m *Machine) Defer(ctx context.Context, err error) error {
 	defer m.std.flush()
+	if !m.host.Defers() {
+		return err
+	}
+	if ctx.Err() != nil { // deferred calls clean up, also after a cancellation: a moment is theirs
+		var done context.CancelFunc
+		ctx, done = context.WithTimeout(context.WithoutCancel(ctx), grace)
+		defer done()
+	}
+	if end := m.enter(); end != nil {
+		return end
+	}
+	_, after := m.execute(ctx, func() ended { return ended{err: m.runDeferred(err)} })
+	if end := m.leave(); end != nil && after == nil {
+		return end
+	}
+	_, panicked := err.(*Panic) //nolint:errorlint // what Run returned, unwrapped
+	if exit := (*host.Exit)(nil); err != nil && !panicked && !errors.As(after, &exit) {
+		return err
+	}
+	return after
+}
+
+// runDeferred runs what the cell deferred; the error is what the cell ends with then, if it ended with err before.
+func (m *Machine) runDeferred(err error) (after error) {
+	defer func() {
+		if v := recover(); v != nil { // os.Exit, which isn't deferred calls' to catch
+			after = m.failure(v)
+		}
+	}()
 	p, panicked := err.(*Panic) //nolint:errorlint // what Run returned, unwrapped
 	if err != nil && !panicked {
 		m.host.EndCell(false, nil)
@@ -252,12 +285,13 @@ func (m *Machine) Defer(ctx context.Context, err error) error {
 	var value any
 	if panicked {
 		value = p.Value
+		m.trace.Give(p.Trace)
 	}
 	still, left := m.host.EndCell(panicked, value)
 	switch {
 	case !still:
 		return nil
-	case panicked && left == value:
+	case panicked && host.Same(left, value) && m.host.Earlier(left) == nil:
 		return err
 	}
 	return m.failure(left)
@@ -290,7 +324,7 @@ func (m *Machine) load(code *lower.Code) (v reflect.Value, err error) {
 	if err != nil {
 		return v, &Unrunnable{Code: code.Text, Err: err}
 	}
-	m.forget(code.Private)
+	m.forget(code.Private, code.Dropped)
 	return v, nil
 }
 
@@ -333,16 +367,16 @@ func (m *Machine) call(entry reflect.Value) (e ended) {
 
 // failure is the error for a value that lowered code panicked with.
 func (m *Machine) failure(v any) error {
-	p := m.places.first()
+	trace := m.trace.take()
 	switch x := v.(type) {
 	case *host.LeftOut:
-		return &Left{Err: x.Err, place: p}
+		return &Left{Err: x.Err, Trace: trace}
 	case *host.Exit:
 		return x
 	case *host.Cancelled:
 		return context.Canceled
 	}
-	return &Panic{Value: host.Translate(v), place: p}
+	return &Panic{Value: host.Translate(v), Earlier: m.host.Earlier(v), Trace: trace}
 }
 
 func (m *Machine) background(v any) {
@@ -353,8 +387,7 @@ func (m *Machine) background(v any) {
 	case *host.Cancelled:
 		return
 	}
-	p := &Panic{Value: host.Translate(v), Goroutine: true, place: m.places.first()}
-	m.places.reset()
+	p := &Panic{Value: host.Translate(v), Earlier: m.host.Earlier(v), Goroutine: true, Trace: m.trace.take()}
 	m.ending.Lock()
 	told := m.told
 	if m.alone {

@@ -20,6 +20,7 @@ func symbols_echo() map[string]reflect.Value {
 		"JSON":         reflect.ValueOf(p_echo.JSON),
 		"Masked":       reflect.ValueOf(p_echo.Masked),
 		"NoKey":        reflect.ValueOf(p_echo.NoKey),
+		"Notice":       reflect.ValueOf(p_echo.Notice),
 		"Op":           reflect.ValueOf((*p_echo.Op)(nil)),
 		"Option":       reflect.ValueOf((*p_echo.Option)(nil)),
 		"Origin":       reflect.ValueOf((*p_echo.Origin)(nil)),

@@ -20,6 +20,7 @@ func symbols_iter() map[string]reflect.Value {
 		"Seq[[]byte]":                                      reflect.ValueOf((*p_iter.Seq[[]byte])(nil)),
 		"Seq[any]":                                         reflect.ValueOf((*p_iter.Seq[any])(nil)),
 		"Seq[github.com/ormsh/ormsh/orm.PlannedStatement]": reflect.ValueOf((*p_iter.Seq[p_orm.PlannedStatement])(nil)),
+		"Seq[github.com/ormsh/ormsh/orm.Rows]":             reflect.ValueOf((*p_iter.Seq[p_orm.Rows])(nil)),
 		"Seq[go/ast.Node]":                                 reflect.ValueOf((*p_iter.Seq[p_go_ast.Node])(nil)),
 		"Seq[reflect.Method]":                              reflect.ValueOf((*p_iter.Seq[reflect.Method])(nil)),
 		"Seq[reflect.StructField]":                         reflect.ValueOf((*p_iter.Seq[reflect.StructField])(nil)),

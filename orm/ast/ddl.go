@@ -62,6 +62,7 @@ const (
 	UniqueConstraint
 	CheckConstraint
 	ForeignKeyConstraint
+	ExcludeConstraint // PostgreSQL's EXCLUDE, whose SQL is the whole of it
 )
 
 // Constraint is a table constraint. An empty Name is left out.
@@ -86,6 +87,7 @@ type Index struct {
 	Table        string
 	Parts        []Expr
 	Unique       bool
+	Made         bool   // the name was made of the table's and the column's
 	Where        Expr   // a partial index
 	Using        string // PostgreSQL's and MySQL's index method
 	Include      []string
@@ -140,6 +142,9 @@ type (
 		Schema, Table string
 		Column        ColumnDef
 		Type, Null    bool // what changes
+		Default       bool // changes too
+		From          Type // the type that it has
+		HadDefault    bool // the column has a default, which a new type may not fit
 	}
 	// DropColumn is ALTER TABLE ... DROP COLUMN.
 	DropColumn struct{ Schema, Table, Column string }
@@ -151,6 +156,10 @@ type (
 	CreateEnum struct{ Enum *EnumDef }
 	// DropEnum is DROP TYPE.
 	DropEnum struct{ Enum *EnumDef }
+	// AddLabel is ALTER TYPE ... ADD VALUE; behind After, or first of all when that is empty.
+	AddLabel struct{ Enum, Label, After string }
+	// RenameTable is ALTER TABLE ... RENAME TO.
+	RenameTable struct{ Schema, Name, To string }
 	// CommentOn is COMMENT ON TABLE, or on a column when Column is set.
 	CommentOn struct{ Schema, Table, Column, Comment string }
 )
@@ -168,4 +177,6 @@ func (*CreateSequence) stmt() {}
 func (*DropSequence) stmt()   {}
 func (*CreateEnum) stmt()     {}
 func (*DropEnum) stmt()       {}
+func (*AddLabel) stmt()       {}
+func (*RenameTable) stmt()    {}
 func (*CommentOn) stmt()      {}

@@ -11,6 +11,7 @@ type Column struct {
 	Name   string
 	Type   Type
 	Secret bool // its values are masked wherever they would be shown
+	Made   bool // of a subquery: the name was made of a table's and a column's, and is cut where it is too long
 }
 
 // Bind is a value that travels beside the text. A Value of Param{} is supplied at execution under Name;
@@ -23,14 +24,37 @@ type Bind struct {
 	Loose  bool // its type differs from what its place in the statement suggests
 }
 
+// Same tells whether another bind has the same value in every execution, so that one placeholder can stand for both.
+func (b *Bind) Same(o *Bind) bool {
+	if b == o {
+		return true
+	}
+	if b == nil || o == nil || b.Type != o.Type || b.Loose != o.Loose {
+		return false
+	}
+	if _, param := b.Value.(Param); param {
+		_, too := o.Value.(Param)
+		return too && b.Name == o.Name
+	}
+	switch b.Value.(type) {
+	case string, bool, int, int64, float64:
+		return b.Value == o.Value
+	}
+	return false
+}
+
 // Param marks a bind whose value comes with the execution.
 type Param struct{}
 
 // Default makes the value of a column that an INSERT or UPDATE does not mention; it is asked once a row.
 type Default func() (any, error)
 
-// Late makes the value of a bind when the statement executes, such as a key that only the flush before it brings.
-type Late func() (any, error)
+// Late is a bind's value that Read makes when the statement executes, such as a key that only the flush before it brings. Of
+// tells who builds statements what it belongs to.
+type Late struct {
+	Read func() (any, error)
+	Of   any
+}
 
 // Bad is a mistake found while building; compiling a statement that holds it returns Err.
 type Bad struct{ Err error }
@@ -249,6 +273,18 @@ type DefaultValue struct{}
 // NextValue is the next value of a sequence.
 type NextValue struct{ Sequence string }
 
+// Prefix is the first characters of a column in an index (MySQL).
+type Prefix struct {
+	X      Expr
+	Length int
+}
+
+// OpClass is a part of an index with an operator class (PostgreSQL).
+type OpClass struct {
+	X    Expr
+	Name string
+}
+
 // Grouped is X in parentheses.
 type Grouped struct{ X Expr }
 
@@ -281,4 +317,6 @@ func (*False) expr()        {}
 func (*Excluded) expr()     {}
 func (*DefaultValue) expr() {}
 func (*NextValue) expr()    {}
+func (*Prefix) expr()       {}
+func (*OpClass) expr()      {}
 func (*Grouped) expr()      {}

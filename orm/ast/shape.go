@@ -14,6 +14,7 @@ type Shape struct {
 	Binds []*Bind // in the order of the tree, which may differ from that of the text
 
 	sources []Source
+	again   bool // a bind written here may be one that was written before, which counts
 	odd     bool
 }
 
@@ -31,9 +32,13 @@ func (s *Shape) Select(q *Select) bool {
 	for _, from := range q.From {
 		s.source(from)
 	}
-	for _, list := range [...][]Expr{q.Columns, q.Where, q.GroupBy, q.Having, q.OrderBy} {
-		s.list(list)
-	}
+	s.list(q.Columns)
+	s.list(q.Where)
+	s.again = true
+	s.list(q.GroupBy)
+	s.again = false
+	s.list(q.Having)
+	s.list(q.OrderBy)
 	s.maybe(q.Limit)
 	s.maybe(q.Offset)
 	return !s.odd
@@ -151,6 +156,9 @@ func (s *Shape) expr(e Expr) {
 
 func (s *Shape) bind(e *Bind) {
 	s.byte('?')
+	if s.again {
+		s.number(slices.IndexFunc(s.Binds, e.Same))
+	}
 	s.text(e.Name)
 	s.typ(e.Type)
 	s.bool(e.Secret)

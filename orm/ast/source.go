@@ -32,6 +32,7 @@ type CTE struct {
 	Recursive bool
 	Columns   []string
 	Hint      string // MATERIALIZED or NOT MATERIALIZED, "" for none
+	Of        *CTE   // the CTE that this one is, but for the Hint; nil for itself
 }
 
 // Join is Left JOIN Right ON On.
@@ -72,3 +73,11 @@ func (*FuncSource) source() {}
 func (*Values) source()     {}
 func (*RawSource) source()  {}
 func (*BadSource) source()  {}
+
+// Root is the CTE itself, whatever hint a copy of it has.
+func (c *CTE) Root() *CTE {
+	for c.Of != nil {
+		c = c.Of
+	}
+	return c
+}

@@ -18,33 +18,67 @@ func (c *Compiler) alterColumn(s *ast.AlterColumn) {
 		c.Unqualified(func() { c.columnDef(def, col) })
 		return
 	}
+	separator := ""
+	part := func() {
+		c.S(separator + "ALTER COLUMN ")
+		c.Name(col.Name)
+		separator = ", "
+	}
+	if s.Type && s.HadDefault {
+		part()
+		c.S(" DROP DEFAULT")
+	}
 	if s.Type {
-		c.S("ALTER COLUMN ")
-		c.Name(col.Name)
-		c.S(" TYPE ")
-		c.Type(def, col)
-		c.S(" USING ")
-		c.Name(col.Name)
-		if col.Type.Kind == ast.Enum {
-			c.S("::text")
+		part()
+		c.newType(def, col, s.From)
+	}
+	if s.Null && col.NotNull {
+		part()
+		c.S(" SET NOT NULL")
+	} else if s.Null {
+		part()
+		c.S(" DROP NOT NULL")
+	}
+	switch {
+	case col.Default != nil && (s.Default || s.Type):
+		part()
+		c.S(" SET DEFAULT ")
+		c.Expr(col.Default)
+	case s.Default && !s.Type:
+		part()
+		c.S(" DROP DEFAULT")
+	}
+}
+
+// newType writes what follows ALTER COLUMN to give it another type, and the conversion of its values.
+func (c *Compiler) newType(def *ast.TableDef, col *ast.ColumnDef, from ast.Type) {
+	c.S(" TYPE ")
+	c.Type(def, col)
+	c.S(" USING ")
+	c.Name(col.Name)
+	bare := *col
+	bare.Collate = ""
+	if !castable(from, col.Type) {
+		c.S("::text") // which every type can be written as and read from
+	}
+	c.S("::")
+	c.Type(def, &bare)
+}
+
+// castable tells whether PostgreSQL converts a type to another at once.
+func castable(from, to ast.Type) bool {
+	family := func(t ast.Type) string {
+		switch t.Affinity() {
+		case ast.Integer, ast.Float, ast.Numeric:
+			return "number"
+		case ast.Date, ast.DateTime:
+			return "moment"
 		}
-		c.S("::")
-		bare := *col
-		bare.Collate = ""
-		c.Type(def, &bare)
+		return ""
 	}
-	if s.Type && s.Null {
-		c.S(", ")
-	}
-	if s.Null {
-		c.S("ALTER COLUMN ")
-		c.Name(col.Name)
-		if col.NotNull {
-			c.S(" SET NOT NULL")
-		} else {
-			c.S(" DROP NOT NULL")
-		}
-	}
+	a, b := from.Affinity(), to.Affinity()
+	return from.Kind != ast.Enum && to.Kind != ast.Enum && (a == b || family(from) != "" && family(from) == family(to) ||
+		a == ast.Integer && b == ast.Boolean || a == ast.Boolean && b == ast.Integer || b == ast.Varchar)
 }
 
 // tableComment writes the comment of a table where COMMENT ON isn't known.

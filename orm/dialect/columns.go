@@ -19,18 +19,41 @@ func (c *Compiler) columnList(list []ast.Expr, style ast.LabelStyle, at position
 		return
 	}
 	var room [16]usedName
-	used := room[:0]
+	r := results{list: list, style: style, at: at, used: room[:0]}
 	if at == outermost {
 		c.columns = make([]ResultColumn, 0, len(list))
+	}
+	if at.labelled() {
+		r.names = ast.ColumnNames(list, style, c.nameOf)
 	}
 	for i, e := range list {
 		if i > 0 {
 			c.S(", ")
 		}
-		name, col := c.resultColumn(e, style, at, used)
-		used = append(used, usedName{name, col})
+		r.i = i
+		name, col := c.resultColumn(e, &r)
+		r.used = append(r.used, usedName{name, col})
 		if at == outermost && c.columns != nil {
 			c.record(e, name, col)
+		}
+	}
+}
+
+// results is a column list being written.
+type results struct {
+	list  []ast.Expr
+	style ast.LabelStyle
+	at    position
+	names []string // as others see them, of a subquery
+	used  []usedName
+	i     int
+}
+
+// unused makes a name with the stem that no item of the list has by itself.
+func (c *Compiler) unused(stem string, r *results) string {
+	for {
+		if name := c.anonymous(stem); !ast.Spelled(r.list, name) {
+			return name
 		}
 	}
 }
@@ -44,14 +67,17 @@ func (c *Compiler) record(e ast.Expr, name string, col *ast.Column) {
 }
 
 // resultColumn writes one item and gives the name it has in the result.
-func (c *Compiler) resultColumn(e ast.Expr, style ast.LabelStyle, at position, used []usedName) (string, *ast.Column) {
+func (c *Compiler) resultColumn(e ast.Expr, r *results) (string, *ast.Column) {
 	switch e := e.(type) {
 	case *ast.Column:
-		return c.plainColumn(e, style, at, used), e
+		return c.plainColumn(e, r), e
 	case *ast.Label:
 		name := e.Name
 		if name == "" {
-			name = c.anonymous(stemOf(e.X))
+			name = c.unused(stemOf(e.X), r)
+		}
+		if r.names != nil && e.Name != "" {
+			name = r.names[r.i]
 		}
 		c.remember(e, name)
 		c.Expr(e)
@@ -66,13 +92,13 @@ func (c *Compiler) resultColumn(e ast.Expr, style ast.LabelStyle, at position, u
 		return "*", nil
 	case *ast.Cast:
 		if col, ok := e.X.(*ast.Column); ok && !e.Silent {
-			name, _ := c.freeName(col, style, used)
+			name, _ := c.freeName(col, r)
 			c.Expr(e)
 			c.as(name)
 			return name, nil
 		}
 	}
-	name := c.anonymous(stemOf(e))
+	name := c.unused(stemOf(e), r)
 	c.Expr(e)
 	c.as(name)
 	return name, nil
@@ -80,7 +106,7 @@ func (c *Compiler) resultColumn(e ast.Expr, style ast.LabelStyle, at position, u
 
 func (c *Compiler) as(name string) {
 	c.S(" AS ")
-	c.Name(name)
+	c.label(name)
 }
 
 func (c *Compiler) remember(label *ast.Label, name string) {
@@ -94,34 +120,41 @@ func (c *Compiler) remember(label *ast.Label, name string) {
 	top.labels[label] = name
 }
 
-func (c *Compiler) plainColumn(e *ast.Column, style ast.LabelStyle, at position, used []usedName) string {
-	name, changed := c.freeName(e, style, used)
+func (c *Compiler) plainColumn(e *ast.Column, r *results) string {
+	name, changed := c.freeName(e, r)
 	c.column(e)
-	if changed || style == ast.LabelTableColumn && e.Source != nil || at.labelled() && e.Source != nil {
+	if changed || r.style == ast.LabelTableColumn && e.Source != nil || r.at.labelled() && e.Source != nil {
 		c.as(name)
 	}
 	return name
 }
 
 // freeName is the name of a column in the result, and whether it had to differ from its own because that is taken.
-func (c *Compiler) freeName(e *ast.Column, style ast.LabelStyle, used []usedName) (string, bool) {
-	name := e.Name
-	if style == ast.LabelTableColumn && e.Source != nil {
+func (c *Compiler) freeName(e *ast.Column, r *results) (string, bool) {
+	if r.names != nil {
+		name := r.names[r.i]
+		if e.Made || r.style == ast.LabelTableColumn && e.Source != nil {
+			name = c.short(name)
+		}
+		return name, name != e.Name
+	}
+	name := c.columnName(e)
+	if r.style == ast.LabelTableColumn && e.Source != nil {
 		if source := c.nameOf(e.Source); source != "" {
-			name = source + "_" + e.Name
+			name = c.short(source + "_" + e.Name)
 		}
 	}
-	if style == ast.LabelNone {
+	if r.style == ast.LabelNone {
 		return name, false
 	}
-	for _, u := range used {
+	for _, u := range r.used {
 		if u.name != name {
 			continue
 		}
 		if u.col == e {
-			return c.anonymous(name + "_"), true
+			return c.unused(name+"_", r), true
 		}
-		return c.anonymous(name), true
+		return c.unused(name, r), true
 	}
 	return name, false
 }

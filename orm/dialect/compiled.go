@@ -26,13 +26,14 @@ const (
 
 // Compiled is a statement of one dialect. It is immutable.
 type Compiled struct {
-	SQL     string
-	Binds   []Bind // in order of the placeholders
-	Kind    Kind
-	Columns []ResultColumn // of a SELECT or RETURNING; nil where they are not known (Text)
-	Table   string         // the table of an INSERT, UPDATE or DELETE
-	typed   string         // SQL as the driver gets it, with the types of literals and the like; empty where it is SQL
-	Untyped bool           // the database can't infer the type of some bind: send the values as literals (PostgreSQL's simple protocol)
+	SQL      string
+	Binds    []Bind // in order of the placeholders
+	Kind     Kind
+	Columns  []ResultColumn // of a SELECT or RETURNING; nil where they are not known (Text)
+	Table    string         // the table of an INSERT, UPDATE or DELETE
+	typed    string         // SQL as the driver gets it, with the types of literals and the like; empty where it is SQL
+	Unjoined string         // what is wrong with a SELECT whose sources nothing joins; empty where all is well
+	Untyped  bool           // the database can't infer the type of some bind: send the values as literals (PostgreSQL's simple protocol)
 }
 
 // Text is what the driver gets: SQL, where placeholders that nothing else types are followed by the types of their values.
@@ -50,6 +51,7 @@ type Bind struct {
 	Type   ast.Type
 	Secret bool
 	From   *ast.Bind // in the tree that was compiled
+	again  bool      // may be one that was written before
 }
 
 // ResultColumn is one column of the result: its name in the result, its type, and the column it shows, if it is one.
@@ -107,7 +109,7 @@ func (c *Compiled) arg(d Dialect, b *Bind, value any, params map[string]any) (dr
 		}
 		value = made
 	case ast.Late:
-		made, err := v()
+		made, err := v.Read()
 		if err != nil {
 			return nil, err
 		}

@@ -29,20 +29,25 @@ type Compiler struct {
 	table   string
 	columns []ResultColumn
 
-	names    map[ast.Source]string // names given to sources without one
-	counters map[string]int
-	scopes   []scope
-	ctes     []cteText
-	open     []*ast.CTE // being compiled
+	names     map[ast.Source]string // names given to sources without one
+	counters  map[string]int
+	shortened map[string]string // labels that were too long
+	scopes    []scope
+	ctes      []cteText
+	open      []*ast.CTE // being compiled
 
 	lists    map[string]int // lengths of parameters that are lists
 	literals map[string]any // values of parameters, where values are written instead of placeholders; nil otherwise
 
-	typed       bool // some marker is followed by text for the driver
-	untyped     bool // some bind's type can't be inferred
-	free        bool // a bind written here has no neighbour that types it
-	exact       bool // a column's value is written: its bind keeps the column's name
-	unqualified bool // columns without their table: DDL, SET and RETURNING of some databases
+	typed       bool       // some marker is followed by text for the driver
+	untyped     bool       // some bind's type can't be inferred
+	free        bool       // a bind written here has no neighbour that types it
+	exact       bool       // a column's value is written: its bind keeps the column's name
+	unqualified bool       // columns without their table: DDL, SET and RETURNING of some databases
+	members     []ast.Expr // the columns of the set operation whose order is written
+	again       bool       // a bind written here may be one that was written before
+	unjoined    string     // see Compiled
+	outside     bool       // not in a SELECT, of a database that takes WITH in front of SELECT only
 }
 
 // scope is a SELECT, UPDATE or DELETE being written: which sources its subqueries may correlate with and the names of its labels.
@@ -113,13 +118,13 @@ func (c *Compiler) Bind(b *ast.Bind) {
 	if loose && c.traits.Placeholder == Dollar {
 		c.sayType(b.Type)
 	}
-	c.binds = append(c.binds, Bind{Name: name, Value: b.Value, Type: b.Type, Secret: b.Secret, From: b})
+	c.binds = append(c.binds, Bind{again: c.again, Name: name, Value: b.Value, Type: b.Type, Secret: b.Secret, From: b})
 }
 
 // sayType writes the type of a literal behind its marker, between two bytes that no SQL holds. Text needs none.
 func (c *Compiler) sayType(t ast.Type) {
 	switch t.Affinity() {
-	case ast.Integer, ast.Float, ast.Numeric, ast.Boolean:
+	case ast.Integer, ast.Float, ast.Numeric, ast.Boolean, ast.Interval:
 		if name, err := c.d.CastSQL(t); err == nil {
 			c.ForDriver("::" + name)
 		}
@@ -160,34 +165,39 @@ func (c *Compiler) finish() *Compiled {
 	if len(c.ctes) > 0 {
 		text, binds = c.withCTEs()
 	}
-	out := &Compiled{Binds: binds, Kind: c.kind, Columns: c.columns, Table: c.table, Untyped: c.untyped}
+	binds, numbers := c.once(binds)
+	out := &Compiled{Binds: binds, Kind: c.kind, Columns: c.columns, Table: c.table, Untyped: c.untyped, Unjoined: c.unjoined}
 	if c.typed {
-		out.typed = c.place(bytes.Clone(text), binds, true)
+		out.typed = c.place(bytes.Clone(text), binds, numbers, true)
 	}
-	out.SQL = c.place(text, binds, false)
+	out.SQL = c.place(text, binds, numbers, false)
 	return out
 }
 
-func (c *Compiler) withCTEs() ([]byte, []Bind) {
-	var text []byte
-	var binds []Bind
-	text = append(text, "WITH "...)
-	if slices.ContainsFunc(c.ctes, func(t cteText) bool { return t.cte.Recursive }) {
-		text = append(text, "RECURSIVE "...)
+// once leaves out binds that are written again, where placeholders have numbers, and gives the number of each marker: the
+// database takes two placeholders for two values, and what is grouped by for something else than what is selected.
+func (c *Compiler) once(binds []Bind) ([]Bind, []int) {
+	if c.traits.Placeholder != Dollar || !slices.ContainsFunc(binds, func(b Bind) bool { return b.again }) {
+		return binds, nil
 	}
-	for i, t := range c.ctes {
-		if i > 0 {
-			text = append(text, ", \n"...)
+	kept := make([]Bind, 0, len(binds))
+	numbers := make([]int, len(binds))
+	for i, b := range binds {
+		at := -1
+		if b.again {
+			at = slices.IndexFunc(kept, func(k Bind) bool { return b.From.Same(k.From) })
 		}
-		text = append(text, t.text...)
-		binds = append(binds, t.binds...)
+		if at < 0 {
+			at = len(kept)
+			kept = append(kept, b)
+		}
+		numbers[i] = at + 1
 	}
-	text = append(append(text, "\n "...), c.b...)
-	return text, append(binds, c.binds...)
+	return kept, numbers
 }
 
 // place writes the placeholders where the markers stand, and behind them the types of literals, or not.
-func (c *Compiler) place(text []byte, binds []Bind, types bool) string {
+func (c *Compiler) place(text []byte, binds []Bind, numbers []int, types bool) string {
 	if len(binds) == 0 {
 		return string(text)
 	}
@@ -214,7 +224,11 @@ func (c *Compiler) place(text []byte, binds []Bind, types bool) string {
 			out.WriteByte('?')
 		case Dollar:
 			out.WriteByte('$')
-			out.WriteString(strconv.Itoa(n + 1))
+			if numbers != nil {
+				out.WriteString(strconv.Itoa(numbers[n]))
+			} else {
+				out.WriteString(strconv.Itoa(n + 1))
+			}
 		default:
 			out.WriteByte(':')
 			out.WriteString(binds[n].Name)
@@ -253,7 +267,7 @@ func (c *Compiler) nameOf(s ast.Source) string {
 	case *ast.Subquery:
 		return c.named(s, s.Name, anon)
 	case *ast.CTE:
-		return c.named(s, s.Name, anon)
+		return c.named(s.Root(), s.Name, anon)
 	case *ast.FuncSource:
 		return c.named(s, s.Name, anon)
 	case *ast.Values:

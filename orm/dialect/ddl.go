@@ -66,6 +66,19 @@ func (c *Compiler) objectDefinition(s ast.Stmt) {
 	case *ast.DropEnum:
 		c.S("DROP TYPE ")
 		c.Name(s.Enum.Name)
+	case *ast.AddLabel:
+		c.S("ALTER TYPE ")
+		c.Name(s.Enum)
+		c.S(" ADD VALUE ")
+		c.String(s.Label)
+		if s.After != "" {
+			c.S(" AFTER ")
+			c.String(s.After)
+		}
+	case *ast.RenameTable:
+		c.alter(s.Schema, s.Name)
+		c.S("RENAME TO ")
+		c.Name(s.To)
 	default:
 		c.Fail(refuse("%s can't write %T", c.d.Name(), s))
 	}
@@ -175,6 +188,13 @@ func (c *Compiler) constraint(k *ast.Constraint) {
 		c.Name(k.Name)
 		c.S(" ")
 	}
+	if k.Kind == ast.ExcludeConstraint {
+		if !c.traits.EnumTypes {
+			c.Fail(refuse("%s has no EXCLUDE constraints", c.d.Name()))
+		}
+		c.S(k.SQL)
+		return
+	}
 	c.S(constraintWords[k.Kind])
 	if k.Kind == ast.CheckConstraint {
 		c.S(k.SQL + ")")
@@ -227,7 +247,7 @@ func (c *Compiler) createIndex(s *ast.CreateIndex) {
 	if s.IfNotExists {
 		c.S("IF NOT EXISTS ")
 	}
-	c.Name(ix.Name)
+	c.Name(IndexName(c.d, ix))
 	if mysql && kind != "" && !ownKind {
 		c.S(" USING " + kind) // MySQL takes it here only
 	}
@@ -260,12 +280,33 @@ func (c *Compiler) createIndex(s *ast.CreateIndex) {
 }
 
 func (c *Compiler) indexPart(e ast.Expr) {
-	switch e.(type) {
-	case *ast.Column, *ast.Ordering, *ast.Func:
-		if f, ok := e.(*ast.Func); ok && c.traits.Quote == '`' {
-			c.Fail(refuse("%s may have no index on %s(); add a computed column and index that", c.d.Name(), f.Name))
+	switch e := e.(type) {
+	case *ast.Column:
+		c.Expr(e)
+	case *ast.Ordering:
+		c.indexPart(e.X)
+		c.indexOrder(e)
+	case *ast.Func:
+		if c.traits.Quote == '`' {
+			c.Fail(refuse("%s may have no index on %s(); add a computed column and index that", c.d.Name(), e.Name))
 		}
 		c.Expr(e)
+	case *ast.Collate:
+		c.indexPart(e.X)
+		c.S(" COLLATE ")
+		c.Name(e.Name)
+	case *ast.Prefix:
+		if c.traits.Quote != '`' {
+			c.Fail(refuse("%s has no index of the first characters of a column; use orm.Func(\"substr\", ...)", c.d.Name()))
+		}
+		c.Expr(e.X)
+		c.S("(" + strconv.Itoa(e.Length) + ")")
+	case *ast.OpClass:
+		if !c.traits.EnumTypes || !functionName(e.Name) {
+			c.Fail(refuse("%s has no operator class %q for an index", c.d.Name(), e.Name))
+		}
+		c.indexPart(e.X)
+		c.S(" " + e.Name)
 	default:
 		c.S("(")
 		c.Expr(e)
@@ -273,19 +314,39 @@ func (c *Compiler) indexPart(e ast.Expr) {
 	}
 }
 
+func (c *Compiler) indexOrder(o *ast.Ordering) {
+	if o.Dir != "" {
+		c.S(" " + o.Dir)
+	}
+	switch {
+	case o.Nulls == ast.NullsDefault:
+	case !c.traits.NullsOrder || c.traits.TextTimes:
+		c.Fail(refuse("%s has no place of NULL in an index; leave it out", c.d.Name()))
+	case o.Nulls == ast.NullsLast:
+		c.S(" NULLS LAST")
+	default:
+		c.S(" NULLS FIRST")
+	}
+}
+
 func (c *Compiler) dropIndex(s *ast.DropIndex) {
 	c.S("\nDROP INDEX ")
 	c.ifExists(s.IfExists)
 	if c.traits.DropIndexOn {
-		c.Name(s.Index.Name)
+		c.Name(IndexName(c.d, s.Index))
 		c.S(" ON ")
 		c.Qualified(s.Index.Schema, s.Index.Table)
 		return
 	}
-	c.Qualified(s.Index.Schema, s.Index.Name)
+	c.Qualified(s.Index.Schema, IndexName(c.d, s.Index))
 }
 
 func (c *Compiler) dropConstraint(s *ast.DropConstraint) {
+	if s.Constraint.Kind == ast.PrimaryKeyConstraint && c.traits.ModifyColumn {
+		c.alter(s.Schema, s.Table)
+		c.S("DROP PRIMARY KEY")
+		return
+	}
 	if s.Constraint.Name == "" {
 		c.Fail(refuse("the constraint of table %s has no name to drop it by; give it one", s.Table))
 		return

@@ -81,8 +81,18 @@ type Traits struct {
 	DropIndexOn   bool // DROP INDEX name ON table
 	Materialized  bool // [NOT] MATERIALIZED
 	RowsFrame     bool
-	TextTimes     bool // dates and times are kept as text
-	MaxIdentifier int
+	TextTimes     bool            // dates and times are kept as text
+	MaxIdentifier int             // the longest name of a table, column or index, in characters (ByteNames: in bytes); 0 is none
+	MaxLabel      int             // the longest name of an alias or a label; longer ones that the compiler makes are cut
+	ByteNames     bool            // lengths of names count bytes
+	JSONCast      string          // the type of JSON that can be compared, where JSON itself can't
+	DateMath      bool            // dates and times can be added and subtracted with + and -
+	DateFunc      string          // an example of a function to do it with, where they can't
+	Quantifiers   bool            // = ANY (query), >= ALL (query)
+	WithinGroup   bool            // percentile_cont(x) WITHIN GROUP (ORDER BY y)
+	ChangingCTE   bool            // WITH x AS (INSERT ... RETURNING ...)
+	Functions     map[string]bool // names that are calls where ( follows them at once
+	CTEInSelect   bool            // WITH stands before the SELECT inside an INSERT, UPDATE or DELETE, not before the whole
 }
 
 // LimitWriter writes LIMIT and OFFSET in the dialect's own way; one of the two may be nil.

@@ -42,14 +42,18 @@ func (c *Compiler) nested(s ast.Stmt) {
 	switch s := s.(type) {
 	case *ast.Insert:
 		c.kind, c.table = Insert, s.Table.Name
+		c.outside = c.traits.CTEInSelect
 		c.insert(s)
 	case *ast.Update:
 		c.kind, c.table = Update, s.Table.Name
+		c.outside = c.traits.CTEInSelect
 		c.update(s)
 	case *ast.Delete:
 		c.kind, c.table = Delete, s.Table.Name
+		c.outside = c.traits.CTEInSelect
 		c.delete(s)
 	}
+	c.outside = false
 	if outer != 0 {
 		c.kind = outer
 	}
@@ -259,6 +263,9 @@ func bindName(s string) string {
 func word(b byte) bool {
 	return b == '_' || b >= '0' && b <= '9' || b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z' || b >= 0x80
 }
+
+// Skip gives the end of the quoted text, quoted name or comment that begins at i, or i where none begins.
+func Skip(sql string, i int) int { return skip(sql, i, false) }
 
 // skip gives the end of the quoted text or comment that begins at i, or i where none begins.
 // In MySQL's strings a backslash takes the next character with it.

@@ -48,6 +48,12 @@ type Batcher interface {
 	ExecBatch(ctx context.Context, c driver.Conn, sql string, rows [][]driver.Value) ([]int64, error)
 }
 
+// Widener is for databases whose placeholders have the type of the column beside them: the text with the placeholders of
+// those numbers, from 1, as the widest integers.
+type Widener interface {
+	Widen(sql string, placeholders []int) string
+}
+
 // LiteralMode is for databases that can't infer the type of every placeholder: its value in front of the arguments
 // makes the driver send them as literals.
 type LiteralMode interface {
@@ -79,6 +85,7 @@ type Features struct {
 	LastInsertID          bool // the driver tells the id of a new row; without it RETURNING does
 	MaxParams             int  // binds in one statement
 	MaxStatementBytes     int  // 0: no limit that matters
+	WideWrites            bool // an UPDATE or DELETE of many rows beats one for each; false also where batches are as good
 	IDStep                int  // distance of generated ids within one INSERT; 0: ids of one INSERT can't be computed
 }
 
@@ -116,8 +123,9 @@ const (
 	Unsupported
 	Denied
 	MissingDatabase
-	DataError // a value that the column can't hold
-	StalePlan // a prepared statement that a schema change made unfit
+	DataError   // a value that the column can't hold
+	StalePlan   // a prepared statement that a schema change made unfit
+	LockTimeout // another transaction held a lock for too long, or the statement was told not to wait
 )
 
 // Fault is a driver's error, classified. Table, Column and Constraint are set where the driver names them.
@@ -125,6 +133,7 @@ type Fault struct {
 	Kind                      FaultKind
 	Code                      string // the driver's code, such as 23505, 1062 or 2067
 	Table, Column, Constraint string
+	Position                  int // of the character of the statement that the driver points at, from 1; 0: it doesn't
 }
 
 // Querier runs a query on the connection that is being probed or inspected. Rows come as the driver gives them,
@@ -159,6 +168,18 @@ type Inspector interface {
 
 // Reflected is a table as the database describes it.
 type Reflected struct {
-	Def     ast.TableDef
-	Indexes []ast.Index
+	Def        ast.TableDef
+	Indexes    []ast.Index
+	KeyIndexes []ast.Index // those that the server made for a foreign key
+	View       bool
+}
+
+// Lister lists what a schema has beside tables.
+type Lister interface {
+	// Views lists the views, materialized ones too, in order of their names.
+	Views(ctx context.Context, q Querier, schema string) ([]string, error)
+	// ViewSQL is the query of a view, "" for none of that name.
+	ViewSQL(ctx context.Context, q Querier, schema, view string) (string, error)
+	// Sequences lists the sequences that belong to no column.
+	Sequences(ctx context.Context, q Querier, schema string) ([]ast.Sequence, error)
 }

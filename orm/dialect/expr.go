@@ -89,6 +89,8 @@ func (c *Compiler) rareExpr(e ast.Expr) {
 		c.excluded(e)
 	case *ast.NextValue:
 		c.nextValue(e)
+	case *ast.Prefix, *ast.OpClass:
+		c.indexPart(e)
 	case nil:
 		c.Fail(refuse("an expression is missing in the statement"))
 	default:
@@ -111,7 +113,19 @@ func (c *Compiler) column(e *ast.Column) {
 	if e.Source != nil && !c.unqualified {
 		c.qualifier(e.Source)
 	}
-	c.Name(e.Name)
+	if _, table := e.Source.(*ast.Table); table || e.Source == nil {
+		c.Name(e.Name)
+		return
+	}
+	c.label(c.columnName(e))
+}
+
+// columnName is the name by which a column is called.
+func (c *Compiler) columnName(e *ast.Column) string {
+	if e.Made {
+		return c.short(e.Name)
+	}
+	return e.Name
 }
 
 func (c *Compiler) qualifier(s ast.Source) {
@@ -121,7 +135,7 @@ func (c *Compiler) qualifier(s ast.Source) {
 		return
 	}
 	if name := c.nameOf(s); name != "" {
-		c.Name(name)
+		c.label(name)
 		c.S(".")
 	}
 }
@@ -186,6 +200,13 @@ func (c *Compiler) binary(e *ast.Binary) {
 	case ast.Regexp, ast.NotRegexp:
 		c.regexp(e)
 		return
+	case ast.Eq, ast.Ne:
+		if c.traits.JSONCast != "" && ast.TypeOf(e.L).Kind == ast.JSON && ast.TypeOf(e.R).Kind == ast.JSON {
+			c.jsonEqual(e)
+			return
+		}
+	case ast.Add, ast.Sub:
+		c.dates(e)
 	case ast.JSONGet, ast.JSONGetText:
 		if w, ok := c.d.(JSONWriter); ok {
 			w.WriteJSON(c, e)
@@ -204,6 +225,32 @@ func (c *Compiler) binary(e *ast.Binary) {
 	}
 	c.operand(e.R, at)
 	c.escape(e)
+}
+
+// jsonEqual compares JSON as the type that has a comparison.
+func (c *Compiler) jsonEqual(e *ast.Binary) {
+	for i, side := range [...]ast.Expr{e.L, e.R} {
+		if i > 0 {
+			c.S(operators[e.Op])
+		}
+		c.S("CAST(")
+		c.Expr(side)
+		c.S(" AS " + c.traits.JSONCast + ")")
+	}
+}
+
+// dates refuses arithmetic of dates where the database would make numbers of them.
+func (c *Compiler) dates(e *ast.Binary) {
+	if c.traits.DateMath {
+		return
+	}
+	for _, side := range [...]ast.Expr{e.L, e.R} {
+		switch ast.TypeOf(side).Affinity() {
+		case ast.Date, ast.DateTime, ast.Time, ast.Interval:
+			c.Fail(refuse("%s has no + and - of dates and times: call its functions, as in orm.Func(%s)", c.d.Name(), c.traits.DateFunc))
+			return
+		}
+	}
 }
 
 func (c *Compiler) call(name string, args ...ast.Expr) {
@@ -281,6 +328,11 @@ func (c *Compiler) unary(e *ast.Unary) {
 		c.S("NOT ")
 	} else {
 		c.S("-")
+	}
+	if _, bind := e.X.(*ast.Bind); bind {
+		was := c.free
+		c.free = true
+		defer func() { c.free = was }()
 	}
 	if e.Op == ast.Neg && negative(e.X) { // two minus signs would begin a comment
 		c.S("(")

@@ -118,8 +118,7 @@ func (c *Compiler) source(s ast.Source) {
 	case *ast.Subquery:
 		c.subquery(s)
 	case *ast.CTE:
-		c.registerCTEs([]*ast.CTE{s})
-		c.Name(c.nameOf(s))
+		c.cteSource(s)
 	case *ast.FuncSource:
 		c.funcSource(s)
 	case *ast.Values:
@@ -237,39 +236,4 @@ func (c *Compiler) valuesAsSelects(v *ast.Values) {
 	}
 	c.S(")")
 	c.as(c.nameOf(v))
-}
-
-// registerCTEs compiles CTEs apart, once each, those they need before them.
-func (c *Compiler) registerCTEs(list []*ast.CTE) {
-	for _, cte := range list {
-		if !slices.ContainsFunc(c.ctes, func(t cteText) bool { return t.cte == cte }) && !slices.Contains(c.open, cte) {
-			c.registerCTE(cte)
-		}
-	}
-}
-
-func (c *Compiler) registerCTE(cte *ast.CTE) {
-	text, binds, scopes, columns := c.b, c.binds, c.scopes, c.columns
-	c.b, c.binds, c.scopes = nil, nil, nil
-	c.open = append(c.open, cte)
-	c.Name(c.nameOf(cte))
-	if len(cte.Columns) > 0 {
-		c.S("(")
-		c.Names(cte.Columns)
-		c.S(")")
-	}
-	c.S(" AS ")
-	if cte.Hint != "" && c.traits.Materialized {
-		c.S(cte.Hint + " ")
-	}
-	c.S("\n(")
-	if q, ok := cte.Query.(ast.Query); ok {
-		c.query(q, inFrom)
-	} else {
-		c.nested(cte.Query)
-	}
-	c.S(")")
-	c.open = c.open[:len(c.open)-1]
-	c.ctes = append(c.ctes, cteText{cte: cte, text: c.b, binds: c.binds})
-	c.b, c.binds, c.scopes, c.columns = text, binds, scopes, columns
 }

@@ -16,6 +16,7 @@ func (c *Compiler) function(f *ast.Func) {
 	}
 	c.free = was
 	if len(f.Within) > 0 {
+		c.within(f)
 		c.S(" WITHIN GROUP (ORDER BY ")
 		c.orderings(f.Within)
 		c.S(")")
@@ -30,6 +31,13 @@ func (c *Compiler) function(f *ast.Func) {
 	}
 	if f.Over != nil {
 		c.window(f.Over)
+	}
+}
+
+// within refuses WITHIN GROUP where the database has none, or has it for windows alone.
+func (c *Compiler) within(f *ast.Func) {
+	if !c.traits.WithinGroup && (c.traits.Quote != '`' || f.Over == nil) {
+		c.Fail(refuse("%s has no WITHIN GROUP for %s() of groups; order the values and take the one in the middle", c.d.Name(), f.Name))
 	}
 }
 
@@ -144,6 +152,9 @@ func (c *Compiler) extract(e *ast.Extract) {
 }
 
 func (c *Compiler) quantified(e *ast.Quantified) {
+	if !c.traits.Quantifiers {
+		c.Fail(refuse("%s has no ANY and ALL; use In, or compare with a query of the least or greatest value", c.d.Name()))
+	}
 	word := "ANY ("
 	if e.All {
 		word = "ALL ("
@@ -218,6 +229,10 @@ func (c *Compiler) ordering(o *ast.Ordering) {
 
 // orderOperand writes an item of ORDER BY: a label of this SELECT by its name, all else in full.
 func (c *Compiler) orderOperand(e ast.Expr, at place) {
+	if label, ok := e.(*ast.Label); ok && label.Name != "" && ast.Spelled(c.members, label.Name) {
+		c.label(label.Name)
+		return
+	}
 	if label, ok := e.(*ast.Label); ok && len(c.scopes) > 0 {
 		if name, ok := c.scopes[len(c.scopes)-1].labels[label]; ok {
 			c.Name(name)

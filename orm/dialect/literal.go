@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"math"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/ormsh/ormsh/orm/ast"
@@ -74,7 +75,7 @@ func (c *Compiler) value(t ast.Type, v driver.Value) {
 	case nil:
 		c.S("NULL")
 	case int64:
-		c.S(strconv.FormatInt(v, 10))
+		c.number(strconv.FormatInt(v, 10))
 	case uint64:
 		c.S(strconv.FormatUint(v, 10))
 	case float64:
@@ -82,12 +83,12 @@ func (c *Compiler) value(t ast.Type, v driver.Value) {
 			c.Fail(refuse("%v can't be written as a literal", v))
 			return
 		}
-		c.S(strconv.FormatFloat(v, 'g', -1, 64))
+		c.number(floatText(v))
 	case bool:
 		c.boolean(v)
 	case string:
 		if t.Affinity() == ast.Numeric {
-			c.S(v)
+			c.number(pointed(v))
 			return
 		}
 		c.String(v)
@@ -102,6 +103,24 @@ func (c *Compiler) value(t ast.Type, v driver.Value) {
 	default:
 		c.String(fmt.Sprint(v))
 	}
+}
+
+// number writes a number as a literal. A negative one stands in parentheses behind a minus sign: two would begin a comment.
+func (c *Compiler) number(text string) {
+	if text[0] == '-' && len(c.b) > 0 && c.b[len(c.b)-1] == '-' {
+		text = "(" + text + ")"
+	}
+	c.S(text)
+}
+
+// floatText writes a float so that it stays one: 2 divided by 4 is 0, 2.0 divided by 4 isn't.
+func floatText(v float64) string { return pointed(strconv.FormatFloat(v, 'g', -1, 64)) }
+
+func pointed(number string) string {
+	if strings.ContainsAny(number, ".eE") {
+		return number
+	}
+	return number + ".0"
 }
 
 func timeLayout(t ast.Type) string {

@@ -53,7 +53,7 @@ func ParseType(decl string) ast.Type {
 		if len(numbers) > 1 {
 			t.Scale = numbers[1]
 		}
-	case ast.Float:
+	case ast.Float, ast.DateTime, ast.Time:
 		if len(numbers) == 1 {
 			t.Precision = numbers[0]
 		}

@@ -96,6 +96,12 @@ func grouped(e ast.Expr, at place) bool {
 }
 
 func binds(op ast.Op, at place) bool {
+	if op == ast.JSONGet || op == ast.JSONGetText { // || and -> are of one rank, + and - of a higher one on PostgreSQL
+		switch at.op() {
+		case ast.Concat, ast.Add, ast.Sub, ast.Mul, ast.Div, ast.Mod, ast.Neg, ast.CustomOp:
+			return true
+		}
+	}
 	if op == at.op() && associative(op) {
 		return false
 	}

@@ -19,6 +19,10 @@ const (
 func (p position) labelled() bool { return p == inFrom || p == lateral }
 
 func (c *Compiler) query(q ast.Query, at position) {
+	if c.outside {
+		c.withOwn(func() { c.query(q, at) })
+		return
+	}
 	switch q := q.(type) {
 	case *ast.Select:
 		c.selectStmt(q, at)
@@ -49,9 +53,12 @@ func (c *Compiler) selectStmt(s *ast.Select, at position) {
 		c.sources(sources)
 	}
 	c.where(" \nWHERE ", s.Where)
+	c.lint(s, sources)
 	if len(s.GroupBy) > 0 {
 		c.S(" GROUP BY ")
+		c.again = true
 		c.groupBy(s.GroupBy)
+		c.again = false
 	}
 	c.where(" \nHAVING ", s.Having)
 	c.tail(s.OrderBy, s.Limit, s.Offset)
@@ -206,7 +213,20 @@ func (c *Compiler) compound(s *ast.Compound, at position) {
 		c.S(" GROUP BY ")
 		c.groupBy(s.GroupBy)
 	}
+	c.members = firstColumns(s)
 	c.Unqualified(func() { c.tail(s.OrderBy, s.Limit, s.Offset) })
+	c.members = nil
+}
+
+// firstColumns is the columns that a set operation's rows have: those of its first query.
+func firstColumns(q ast.Query) []ast.Expr {
+	switch q := q.(type) {
+	case *ast.Select:
+		return q.Columns
+	case *ast.Compound:
+		return firstColumns(q.Queries[0])
+	}
+	return nil
 }
 
 // member writes one query of a set operation: in parentheses when it has an order, a limit or is one itself.

@@ -2,19 +2,70 @@
 
 package dialect
 
-import "strings"
+import (
+	"crypto/md5" //nolint:gosec // it shortens a name
+	"encoding/hex"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/ormsh/ormsh/orm/ast"
+)
 
 // Name writes an identifier, quoted where the database needs it. An empty name or one with a zero byte is an error.
 func (c *Compiler) Name(name string) {
-	if name == "" || strings.IndexByte(name, 0) >= 0 {
+	c.identifier(name, c.traits.MaxIdentifier)
+}
+
+// label writes the name of an alias, a CTE or a result column, which some databases let be longer than others.
+func (c *Compiler) label(name string) { c.identifier(name, c.traits.MaxLabel) }
+
+func (c *Compiler) identifier(name string, limit int) {
+	switch n := c.traits.length(name); {
+	case name == "" || strings.IndexByte(name, 0) >= 0:
 		c.Fail(refuse("%q can't be a name in SQL", name))
-		return
+	case limit > 0 && n > limit:
+		c.Fail(refuse("the name %q has a length of %d, %s takes %d", name, n, c.d.Name(), limit))
+	default:
+		c.b = appendQuoted(c.b, c.traits, name)
 	}
-	if limit := c.traits.MaxIdentifier; limit > 0 && len(name) > limit {
-		c.Fail(refuse("the name %q has %d bytes, %s takes %d", name, len(name), c.d.Name(), limit))
-		return
+}
+
+// length is that of a name as the database counts it.
+func (t *Traits) length(name string) int {
+	if t.ByteNames {
+		return len(name)
 	}
-	c.b = appendQuoted(c.b, c.traits, name)
+	return utf8.RuneCountInString(name)
+}
+
+// short is a label that the compiler makes of a table's and a column's name, cut to a number where it is too long, as
+// SQLAlchemy does it.
+func (c *Compiler) short(name string) string {
+	limit := c.traits.MaxLabel - 6
+	if limit < 0 || len(name) <= limit {
+		return name
+	}
+	if given, ok := c.shortened[name]; ok {
+		return given
+	}
+	if c.shortened == nil {
+		c.shortened = map[string]string{}
+	}
+	given := strings.ToValidUTF8(name[:limit], "") + "_" + strconv.FormatInt(int64(len(c.shortened)+1), 16)
+	c.shortened[name] = given
+	return given
+}
+
+// IndexName is the name of an index. One that was made of its table's and column's names is cut where it is too long,
+// with a part of its sum behind it, as SQLAlchemy does it.
+func IndexName(d Dialect, ix *ast.Index) string {
+	limit := d.Traits().MaxIdentifier
+	if !ix.Made || limit == 0 || d.Traits().length(ix.Name) <= limit {
+		return ix.Name
+	}
+	sum := md5.Sum([]byte(ix.Name))
+	return strings.ToValidUTF8(ix.Name[:limit-8], "") + "_" + hex.EncodeToString(sum[:])[28:]
 }
 
 // Names writes identifiers with a comma and a blank between them.

@@ -18,7 +18,8 @@ var standardTraits = sync.OnceValue(func() *Traits {
 		RegexpOp: " <regexp> ", NotRegexpOp: " <not regexp> ", NullsOrder: true, EmptyInsert: "DEFAULT VALUES", DistinctOn: true,
 		FullJoin: true, Lateral: true, ValuesSource: true, Lock: true, LockKey: true, LockShare: " FOR SHARE", ReturnInsert: true, ReturnUpdate: true, ReturnDelete: true,
 		UpdateFrom: true, DeleteUsing: true, CompoundParen: true, IntersectAll: true, Filter: true, GroupingSets: true, Sequences: true, Comments: true,
-		AlterForeign: true, PartialIndex: true, Materialized: true}
+		AlterForeign: true, PartialIndex: true, Materialized: true,
+		DateMath: true, Quantifiers: true, WithinGroup: true, ChangingCTE: true}
 })
 
 // Name is "default".

@@ -131,8 +131,11 @@ func fit(t ast.Type, v, given any) (any, error) {
 		}
 		return wrong("a time.Time")
 	case ast.Interval:
-		if _, ok := given.(time.Duration); ok {
+		switch given := given.(type) {
+		case time.Duration:
 			return given, nil
+		case int64: // a field of a struct comes as its nanoseconds
+			return time.Duration(given), nil
 		}
 		return wrong("a time.Duration")
 	case ast.Blob:

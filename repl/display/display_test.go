@@ -173,3 +173,15 @@ func TestTableFitsTheTerminal(t *testing.T) {
 		t.Errorf("the table has %d lines:\n%s", lines, b.String())
 	}
 }
+
+// Exact numbers come as text: they stand at the right, and text that merely begins with digits doesn't.
+func TestDecimalsStandRight(t *testing.T) {
+	rows := display.Rows{Columns: []string{"total", "code", "none"}, Values: [][]any{{"-1.50", "1.5a", nil}, {nil, "2.0", nil}, {"1000.00", "x", "a"}}}
+	var text strings.Builder
+	if err := rows.Write(&text, display.Layout{Format: display.Table}); err != nil {
+		t.Fatal(err)
+	}
+	if want := " total   | code | none\n---------+------+------\n   -1.50 | 1.5a | NULL\n    NULL | 2.0  | NULL\n 1000.00 | x    | a\n(3 rows)\n"; text.String() != want {
+		t.Errorf("a table reads\n%s", &text)
+	}
+}

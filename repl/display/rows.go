@@ -5,6 +5,7 @@ package display
 import (
 	"fmt"
 	"io"
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -113,9 +114,16 @@ func printable(b []byte) (string, bool) {
 	return string(b), true
 }
 
-// numeric says whether a value stands at the right of its column.
+// decimal is the text of an exact number, as drivers give NUMERIC.
+var decimal = regexp.MustCompile(`^-?\d+\.\d+$`)
+
+// numeric says whether a value stands at the right of its column: numbers, types that have a Float64, and texts that read as exact numbers.
 func numeric(v any) bool {
-	switch v.(type) {
+	switch v := v.(type) {
+	case interface{ Float64() (float64, error) }:
+		return true
+	case string:
+		return decimal.MatchString(v)
 	case int, int8, int16, int32, int64, uint, uint8, uint16, uint32, uint64, float32, float64:
 		return true
 	}

@@ -20,6 +20,7 @@ func (e *editor) complete(line []rune, pos int) ([]rune, int) {
 		return line, pos
 	}
 	before := string(line[:pos])
+	defer e.rest.pause()()
 	start, candidates := e.cfg.Complete(string(line), len(before))
 	if len(candidates) == 0 || start < 0 || start > len(before) {
 		return line, pos

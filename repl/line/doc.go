@@ -9,7 +9,7 @@
 //	screen     draws the entry in its rows, and output above it
 //	History    entries kept across runs
 //
-//	tty --> decoder --> chzyer/readline (buffer, words, kill and yank, vi) <--> editor
+//	tty --> decoder --> chzyer/readline (buffer, letters, the loop of keys) <--> editor
 //	                          |
 //	                       screen --> tty
 //

@@ -27,6 +27,7 @@ type editor struct {
 	screen  *screen
 	prompt  Prompt
 	suspend func()
+	rest    *rest
 	line    []rune // as drawn last
 	cursor  int
 
@@ -37,6 +38,8 @@ type editor struct {
 	draft   []rune
 	search  *search
 	undo    []snapshot
+	killed  []rune // for yank
+	vi      vi
 	literal bool // Tab is part of a paste
 	indents bool // Enter indents: not in a burst
 }
@@ -51,6 +54,7 @@ func (e *editor) begin(p Prompt) {
 	e.prompt = p
 	e.done, e.edit, e.search, e.undo, e.draft = false, false, nil, nil, nil
 	e.at = e.cfg.History.Len()
+	e.vi.begin()
 }
 
 // look is what the screen draws for a text; chzyer/readline asks for it after each change.
@@ -66,9 +70,12 @@ func (e *editor) look(text []rune, cursor int) view {
 	v := view{prompt: e.prompt.First, more: e.prompt.More, text: text, cursor: cursor}
 	if e.done {
 		v.cursor = len(text)
-		v.final = len(text) > 0 && text[len(text)-1] == '\n'
+		v.final = len(text) > len(e.line) && text[len(text)-1] == '\n' // the last row of the entry itself may be empty
 	}
 	v.styles = e.styles(text, cursor)
+	if !e.done && !e.prompt.Answer {
+		v.marks = e.rest.of(text)
+	}
 	if !e.done && cursor == len(text) {
 		v.ghost = e.ghost(text)
 	}
@@ -128,6 +135,12 @@ func (e *editor) translate(r rune) (rune, bool) {
 	if r != keyUndo {
 		e.remember()
 	}
+	if e.vi.normal {
+		var ok bool
+		if r, ok = e.command(r); !ok {
+			return 0, false
+		}
+	}
 	switch r {
 	case keyEnter:
 		if !e.prompt.Answer && e.cfg.Incomplete(string(e.line)) {
@@ -161,9 +174,25 @@ func (e *editor) translate(r rune) (rune, bool) {
 		e.screen.Clear()
 		return 0, false
 	case keyCancel:
-		return 0, false
+		return keyCancel, e.vi.on
 	}
 	return r, true
+}
+
+// command is what a key is while vi's commands are typed. A key of ours that it doesn't change means the same in both modes.
+func (e *editor) command(r rune) (rune, bool) {
+	switch {
+	case r == 0x7f || r == 0x08:
+		r = 'h'
+	case r == keyTab:
+		return 0, false
+	case r == 'v' && len(e.vi.keys) == 0:
+		return keyEditor, true
+	case isKey(r) || r < ' ':
+		return r, true
+	}
+	e.vi.pressed = r
+	return keyVi, true
 }
 
 // OnChange implements readline.Listener: it acts on our own keys, after chzyer/readline has put them into the line as if they were letters.
@@ -186,7 +215,7 @@ func (e *editor) OnChange(line []rune, pos int, key rune) ([]rune, int, bool) {
 		pos = i
 	}
 	line, pos = e.act(key, line, pos)
-	return line, pos, true
+	return line, e.vi.clamp(line, pos), true
 }
 
 // remember keeps the line as it was before the key, for undo.
@@ -234,8 +263,19 @@ func (e *editor) act(key rune, line []rune, pos int) ([]rune, int) {
 		return slices.Insert(line, pos, text...), pos + len(text)
 	case keySearch:
 		e.search = &search{found: -1, back: snapshot{slices.Clone(line), pos}}
-	case keyAccept, keyCancel:
+	case keyAccept:
 		return e.endSearch(key, line, pos)
+	case keyCancel:
+		if e.search == nil {
+			return e.vi.escape(line, pos)
+		}
+		return e.endSearch(key, line, pos)
+	case keyVi:
+		return e.press(line, pos)
+	case keyKillStart, keyKillEnd, keyKillBlank, keyKillWordLeft, keyKillWordRight:
+		return e.killBy(key, line, pos)
+	case keyYank:
+		return e.yank(line, pos)
 	case keyUndo:
 		return e.undone(line, pos)
 	}

@@ -3,8 +3,11 @@
 package line_test
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
+	"sync"
 	"syscall"
 	"testing"
 
@@ -77,5 +80,38 @@ func TestEditingMode(t *testing.T) {
 		if got := line.EditingMode(); got != tt.want {
 			t.Errorf("%v: %s", tt, got)
 		}
+	}
+}
+
+// Shells that add at the same time lose nothing, also while another begins and shortens the file.
+func TestHistoryOfManyShells(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "history")
+	var wg sync.WaitGroup
+	for shell := range 4 {
+		wg.Go(func() {
+			h, err := line.OpenHistory(path)
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			for i := range 200 {
+				if err := h.Add(fmt.Sprintf("shell %d\nentry %d", shell, i)); err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	wg.Wait()
+	h, err := line.OpenHistory(path)
+	if err != nil || h.Len() != 800 {
+		t.Fatalf("%d entries are left, %v", h.Len(), err)
+	}
+	last := [4]int{-1, -1, -1, -1}
+	for i := range h.Len() {
+		var shell, entry int
+		if _, err := fmt.Sscanf(strings.ReplaceAll(h.At(i), "\n", " "), "shell %d entry %d", &shell, &entry); err != nil || entry != last[shell]+1 {
+			t.Fatalf("entry %d is %q, %v", i, h.At(i), err)
+		}
+		last[shell] = entry
 	}
 }

@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"regexp"
 	"strings"
 
 	"golang.org/x/sys/unix"
@@ -164,17 +163,4 @@ func (h *History) Find(i int, text string, prefix bool) int {
 		}
 	}
 	return -1
-}
-
-// Mask hides secrets in an entry: the passwords of URLs, and the literals beside words such as password. What it leaves is a literal of the
-// same kind.
-func Mask(entry string) string {
-	urlPassword := regexp.MustCompile(`(://[^\s:/@"]*):[^\s@"]+@`)
-	literal := regexp.MustCompile("(?i)((?:password|passwd|secret|token|api_?key)\\w*\"?\\s*(?::=|[:=,])\\s*)(\"(?:[^\"\\\\\n]|\\\\.)*\"|`[^`]*`|'[^']*')")
-	text := urlPassword.ReplaceAllString(entry, "$1:***@")
-	return literal.ReplaceAllStringFunc(text, func(m string) string {
-		parts := literal.FindStringSubmatch(m)
-		quote := parts[2][:1]
-		return parts[1] + quote + "***" + quote
-	})
 }

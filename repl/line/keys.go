@@ -31,8 +31,15 @@ const (
 	keyForward
 	keyWordLeft
 	keyWordRight
+	keyKillStart // of the row
+	keyKillEnd   // of the row
+	keyKillBlank // back to a blank
+	keyKillWordLeft
+	keyKillWordRight
+	keyYank
 	keyAccept // of a search, made by the editor
 	keyCancel
+	keyVi // a command of vi's, made by the editor
 	keyLast
 )
 
@@ -49,7 +56,7 @@ const esc = 0x1b
 type decoder struct {
 	in      io.Reader
 	waiting func() bool // says after a short while whether more bytes have come: a lone ESC is a key, not the start of one
-	vi      bool        // ESC goes to chzyer/readline, which has the modes
+	vi      bool        // ESC is a key even where a letter follows at once
 	resume  chan struct{}
 
 	pending []byte // read and not yet decoded
@@ -178,6 +185,8 @@ func control(b byte) rune {
 		return keyForward
 	case '\t':
 		return keyTab
+	case 0x0b:
+		return keyKillEnd
 	case 0x0c:
 		return keyClear
 	case 0x0e:
@@ -186,6 +195,12 @@ func control(b byte) rune {
 		return keyUp
 	case 0x12, 0x13:
 		return keySearch
+	case 0x15:
+		return keyKillStart
+	case 0x17:
+		return keyKillBlank
+	case 0x19:
+		return keyYank
 	case 0x1a:
 		return keySuspend
 	case 0x1f:
@@ -223,17 +238,26 @@ func (d *decoder) next() (key rune, n int) {
 	return r, n
 }
 
-// Readline's own runes for Alt keys can't travel in UTF-8: they go as the two bytes that it decodes itself.
-func alt(b byte) bool { return b == 'b' || b == 'f' || b == 'd' || b == 0x7f }
+// alt is what a key does together with Alt; 0 is nothing.
+func alt(b byte) rune {
+	switch b {
+	case 'b':
+		return keyWordLeft
+	case 'f':
+		return keyWordRight
+	case 'd':
+		return keyKillWordRight
+	case 0x7f, 0x08:
+		return keyKillWordLeft
+	}
+	return 0
+}
 
 // escape decodes what begins with ESC.
 func (d *decoder) escape() (key rune, n int) {
 	if len(d.pending) == 1 {
-		switch {
-		case d.waiting():
+		if d.waiting() {
 			return 0, 0
-		case d.vi:
-			return esc, 1
 		}
 		return keyCancel, 1
 	}
@@ -247,12 +271,18 @@ func (d *decoder) escape() (key rune, n int) {
 		return cursorKey(d.pending[2], ""), 3
 	case second == '\r' || second == '\n':
 		return keyNewline, 2
-	case alt(second):
-		return esc, 1 // the letter follows as the next key
+	case d.vi:
+		return keyCancel, 1 // a command follows at once
 	case second == esc:
 		return 0, 1
+	case second < utf8.RuneSelf:
+		return alt(second), 2
 	}
-	return 0, 2
+	if !utf8.FullRune(d.pending[1:]) {
+		return 0, 0
+	}
+	_, size := utf8.DecodeRune(d.pending[1:])
+	return 0, 1 + size
 }
 
 // sequence decodes ESC [ parameters letter.

@@ -10,7 +10,7 @@ import (
 	"strings"
 )
 
-// plain reads rows as they come; prompts are shown only to a terminal.
+// plain reads rows as they come; prompts are shown only where both sides are terminals.
 type plain struct {
 	cfg  Config
 	rows *bufio.Reader
@@ -25,7 +25,7 @@ type input struct {
 }
 
 func newPlain(cfg Config) *plain {
-	return &plain{cfg: cfg, rows: bufio.NewReader(cfg.In), asks: IsTerminal(cfg.In)}
+	return &plain{cfg: cfg, rows: bufio.NewReader(cfg.In), asks: IsTerminal(cfg.In) && IsTerminal(cfg.Out)}
 }
 
 // Read reads rows until the entry is complete. What is incomplete at the end of input is an entry all the same: its error is the reader's best answer.

@@ -38,6 +38,7 @@ type Config struct {
 	Incomplete func(entry string) bool                                       // does Enter go on in a new row?
 	Complete   func(entry string, at int) (from int, candidates []Candidate) // in bytes; nil: no completion
 	Highlight  func(entry string, cursor int) []Span                         // nil: no colours; the cursor is in runes, -1 when the entry is done
+	Mistakes   func(entry string) []Span                                     // asked, with colours on, when an entry rests, in a goroutine of its own but never while Complete runs; nil: nobody is asked
 	Vi         bool                                                          // vi keys
 
 	waiting func() bool // instead of the wait for more after ESC; for tests

@@ -57,6 +57,9 @@ func (e *editor) filterSearch(r rune) (rune, bool) {
 func (e *editor) endSearch(key rune, line []rune, pos int) ([]rune, int) {
 	s := e.search
 	e.search = nil
+	if s != nil && s.query != "" {
+		e.vi.query = s.query
+	}
 	switch {
 	case s == nil:
 	case key == keyAccept && s.found >= 0:

@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"sync"
 
@@ -21,8 +22,22 @@ type view struct {
 	text         []rune
 	cursor       int
 	styles       []string // of each rune: the SGR parameters, "" is plain; shorter than text is plain too
+	marks        []Span   // over the styles
 	ghost        string   // shown dim after the text
 	final        bool     // the entry is done: all rows are drawn, and the cursor goes below them
+}
+
+// style is that of the i-th rune.
+func (v *view) style(i int) string {
+	for _, m := range v.marks {
+		if m.From <= i && i < m.To {
+			return m.Style
+		}
+	}
+	if i < len(v.styles) {
+		return v.styles[i]
+	}
+	return ""
 }
 
 // screen is the terminal: the drawing of the entry at its bottom, and output above it.
@@ -90,6 +105,17 @@ func (s *screen) Redraw() {
 	defer s.mu.Unlock()
 	if s.drawn {
 		s.atEnd = false // rows may have been broken anew: all is drawn
+		s.draw()
+		_ = s.flush() // the next drawing meets the same error and returns it
+	}
+}
+
+// Mark draws the entry again with marks, unless it has become another.
+func (s *screen) Mark(text []rune, marks []Span) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.drawn && slices.Equal(s.next.text, text) {
+		s.next.marks = marks
 		s.draw()
 		_ = s.flush() // the next drawing meets the same error and returns it
 	}
@@ -229,9 +255,7 @@ func (l *layout) place(v view) {
 			l.prompt(v.more)
 			continue
 		}
-		if i < len(v.styles) {
-			l.setStyle(v.styles[i])
-		}
+		l.setStyle(v.style(i))
 		l.put(r)
 	}
 	l.setStyle("")

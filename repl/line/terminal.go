@@ -49,17 +49,21 @@ func newTerminal(cfg Config) (*Terminal, error) {
 	t.keys = newDecoder(cfg.In, func() bool { return cfg.moreComes() })
 	t.keys.vi = cfg.Vi
 	t.screen = &screen{out: cfg.Out, size: func() (int, int) { return size(cfg.Out) }}
-	t.editor = &editor{cfg: &t.cfg, left: make(chan struct{}, 1), keys: t.keys, screen: t.screen, suspend: t.suspend}
+	t.editor = &editor{cfg: &t.cfg, left: make(chan struct{}, 1), keys: t.keys, screen: t.screen, suspend: t.suspend, rest: &rest{tell: t.screen.Mark}}
+	if cfg.Highlight != nil {
+		t.editor.rest.ask = cfg.Mistakes
+	}
+	t.editor.vi.on = cfg.Vi
 	t.screen.look = t.editor.look
 	rl, err := readline.NewEx(&readline.Config{
 		Stdin: t.keys, Stdout: t.screen, Stderr: t.screen,
 		Painter: t.screen, Listener: t.editor, FuncFilterInputRune: t.editor.filter,
-		VimMode: cfg.Vi, DisableAutoSaveHistory: true,
-		FuncGetWidth:       func() int { return 1 << 20 }, // one endless row: the screen makes rows of it
-		FuncIsTerminal:     func() bool { return true },
-		FuncMakeRaw:        t.raw,
-		FuncExitRaw:        t.restore,
-		FuncOnWidthChanged: t.watchSize,
+		DisableAutoSaveHistory: true,
+		FuncGetWidth:           func() int { return 1 << 20 }, // one endless row: the screen makes rows of it
+		FuncIsTerminal:         func() bool { return true },
+		FuncMakeRaw:            t.raw,
+		FuncExitRaw:            t.restore,
+		FuncOnWidthChanged:     t.watchSize,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("line editor: %w", err)
@@ -159,6 +163,7 @@ func (t *Terminal) readOnce(p Prompt, text string) (string, error) {
 	t.reading.Store(true)
 	entry, err := t.rl.Readline()
 	t.reading.Store(false)
+	t.editor.rest.end()
 	t.halted = true
 	if t.editor.done {
 		<-t.editor.left

@@ -119,6 +119,21 @@ func TestRows(t *testing.T) {
 	ty.want("", io.EOF)
 }
 
+// An entry whose last row is empty is drawn once when it ends.
+func TestEmptyLastRow(t *testing.T) {
+	ty := start(t, line.Config{})
+	ty.Keys("if x {\r")
+	ty.Shows(">>> if x {", "...     ‸")
+	ty.Keys("\x7f\x7f\x7f\x7f" + ctrlC)
+	ty.want("", line.ErrInterrupt)
+	ty.Shows(">>> if x {", "... ^C", ">>> ‸")
+	ty.Keys("y" + altEnter)
+	ty.Shows(">>> if x {", "... ^C", ">>> y", "... ‸")
+	ty.Keys("\r")
+	ty.want("y\n", nil)
+	ty.Shows(">>> if x {", "... ^C", ">>> y", "...", ">>> ‸")
+}
+
 func TestPasteIsOneEntry(t *testing.T) {
 	ty := start(t, line.Config{})
 	ty.Keys(pasted("func f() {\r\n\tx := 1\r\n\t_ = x\r\n}\r\n"))
@@ -290,28 +305,6 @@ func TestEditor(t *testing.T) {
 	ty.want("one()\nmore()", nil)
 }
 
-func TestViKeys(t *testing.T) {
-	asked := make(chan bool, 1)
-	ty := start(t, line.Config{Vi: true}.WithEscape(func() bool { asked <- true; return false }))
-	escape := func() {
-		ty.Keys("\x1b")
-		<-asked // what is typed from here on doesn't belong to a sequence
-	}
-	ty.Keys("one two")
-	ty.Shows(">>> one two‸")
-	escape()
-	ty.Keys("0")
-	ty.Shows(">>> ‸one two")
-	ty.Keys("dw")
-	ty.Shows(">>> ‸ two")
-	ty.Keys("x")
-	ty.Shows(">>> ‸two")
-	ty.Keys("ia \x1b[C") // an arrow is no lone ESC
-	ty.Shows(">>> a t‸wo")
-	ty.Keys("!\r")
-	ty.want("a t!wo", nil)
-}
-
 func TestTypedAheadWaits(t *testing.T) {
 	ty := start(t, line.Config{})
 	ty.Keys("first\rsecond\r")
@@ -358,4 +351,39 @@ func TestPlainInterrupt(t *testing.T) {
 	if text, err := reader.Read(prompt); err != nil || text != "2" {
 		t.Errorf("after the interrupt: read %q, %v", text, err)
 	}
+}
+
+// TestMistakesAtRest has the question about a resting entry answered late: keys don't wait for it, an answer about another text counts nothing.
+func TestMistakesAtRest(t *testing.T) {
+	asked, answers := make(chan string), make(chan []line.Span)
+	cfg := line.Config{Highlight: func(string, int) []line.Span { return nil }, Mistakes: func(entry string) []line.Span {
+		asked <- entry
+		return <-answers
+	}}
+	ty := start(t, cfg)
+	ask := func(want string) {
+		t.Helper()
+		if got := <-asked; got != want {
+			t.Errorf("asked about %q, not %q", got, want)
+		}
+	}
+	ty.Keys("fop")
+	ask("fop")
+	ty.Keys("e(1)") // while it is being looked at
+	ty.Shows(">>> fope(1)‸")
+	answers <- []line.Span{{From: 0, To: 3, Style: "4"}}
+	ask("fope(1)")
+	answers <- []line.Span{{From: 0, To: 4, Style: "4;31"}}
+	ty.Until("underline the name", func() bool { return strings.HasSuffix(ty.Raw(), "\x1b[4;31mfope\x1b[0m(1)") })
+	if strings.Contains(ty.Raw(), "\x1b[4m") {
+		t.Error("an answer that came too late is drawn")
+	}
+	ty.Keys(left) // the same text: nothing is asked, the mark stays
+	ty.Until("keep the mark", func() bool { return strings.HasSuffix(ty.Raw(), "\x1b[4;31mfope\x1b[0m(1)\r\x1b[10C") })
+	ty.Keys(end + "\x7f") // another text: the mark goes
+	ty.Until("drop the mark", func() bool { return strings.HasSuffix(ty.Raw(), "fope(1") })
+	ask("fope(1")
+	answers <- nil
+	ty.Keys(")\r")
+	ty.want("fope(1)", nil)
 }

@@ -20,7 +20,9 @@ var traits = sync.OnceValue(func() *dialect.Traits {
 		ConcatFunc: true, BoolLiterals: true, EmptyIn: "NULL) AND (1 != 1", EmptyNotIn: "NULL) OR (1 = 1", RegexpOp: " REGEXP ",
 		NotRegexpOp: " NOT REGEXP ", NullSafeEq: true, EmptyInsert: "() VALUES ()", Lock: true, LockShare: " LOCK IN SHARE MODE",
 		ReturnInsert: true, ReturnDelete: true, DeleteUsing: true, CompoundParen: true, IntersectAll: true, AlterForeign: true,
-		DropIndexOn: true, WithRollup: true, ModifyColumn: true, Sequences: true, MaxIdentifier: 64}
+		DropIndexOn: true, WithRollup: true, ModifyColumn: true, Sequences: true, MaxIdentifier: 64, MaxLabel: 255,
+		DateFunc:  `"timestampdiff", orm.Text("second"), from, to`,
+		Functions: dialect.Words(functions), Quantifiers: true, CTEInSelect: true}
 })
 
 // Name is "mysql".
@@ -104,4 +106,17 @@ func (Dialect) DropConstraintWord(kind ast.ConstraintKind) string {
 		return "INDEX"
 	}
 	return "CONSTRAINT"
+}
+
+// WriteExtract spells the fields that EXTRACT doesn't know.
+func (Dialect) WriteExtract(c *dialect.Compiler, e *ast.Extract) {
+	forms := map[string][2]string{"dow": {"(DAYOFWEEK(", ") - 1)"}, "doy": {"DAYOFYEAR(", ")"},
+		"epoch": {"TIMESTAMPDIFF(SECOND, '1970-01-01', ", ")"}}
+	form, ok := forms[strings.ToLower(e.Field)]
+	if !ok {
+		form = [2]string{"EXTRACT(" + e.Field + " FROM ", ")"}
+	}
+	c.S(form[0])
+	c.Expr(e.X)
+	c.S(form[1])
 }

@@ -6,7 +6,6 @@ import (
 	"context"
 	"database/sql/driver"
 	"regexp"
-	"slices"
 	"strings"
 
 	"github.com/ormsh/ormsh/orm/ast"
@@ -14,11 +13,11 @@ import (
 )
 
 // here is the condition on a schema column: the one named, or that of the connection.
-func here(column, schema string, args ...driver.Value) (string, []driver.Value) {
+func here(column, schema string) (string, []driver.Value) {
 	if schema == "" {
-		return column + " = DATABASE()", args
+		return column + " = DATABASE()", nil
 	}
-	return column + " = ?", append([]driver.Value{schema}, args...)
+	return column + " = ?", []driver.Value{schema}
 }
 
 // Tables lists the tables of a database, without its views.
@@ -64,27 +63,44 @@ type reading struct {
 	q             dialect.Querier
 	schema, table string
 	out           *dialect.Reflected
+	collation     string // of the table
 }
 
-func (r *reading) ask(sql, schemaColumn string, more ...driver.Value) ([][]driver.Value, error) {
-	where, args := here(schemaColumn, r.schema, more...)
-	return r.q.Query(r.ctx, strings.Replace(sql, "{schema}", where, 1), args...)
+// ask asks about the table: ? is its name, {column} says that a column is its schema. Each table of information_schema that is joined is told both, and
+// not that its columns are those of another: else the server opens all tables it has, and waits for those that others have locked.
+func (r *reading) ask(sql string) ([][]driver.Value, error) {
+	var args []driver.Value
+	sql = place.ReplaceAllStringFunc(sql, func(at string) string {
+		if at == "?" {
+			args = append(args, r.table)
+			return at
+		}
+		where, schema := here(strings.Trim(at, "{}"), r.schema)
+		args = append(args, schema...)
+		return where
+	})
+	return r.q.Query(r.ctx, sql, args...)
 }
+
+var place = regexp.MustCompile(`\{[\w.]+\}|\?`)
 
 // Reflect reads one table.
 func (Dialect) Reflect(ctx context.Context, q dialect.Querier, schema, table string) (*dialect.Reflected, error) {
 	r := &reading{ctx: ctx, q: q, schema: schema, table: table, out: &dialect.Reflected{}}
 	r.out.Def.Schema, r.out.Def.Name = schema, table
-	rows, err := r.ask("SELECT table_comment, engine, version() FROM information_schema.tables WHERE {schema} AND table_name = ?", "table_schema", table)
+	rows, err := r.ask("SELECT table_comment, engine, version(), table_type, table_collation FROM information_schema.tables WHERE {table_schema} AND table_name = ?")
 	if err != nil || len(rows) == 0 {
 		return nil, err
 	}
-	r.out.Def.Comment = text(rows[0][0])
+	if r.out.View = strings.HasSuffix(text(rows[0][3]), "VIEW"); !r.out.View { // a view's comment is the word VIEW
+		r.out.Def.Comment = text(rows[0][0])
+	}
+	r.collation = text(rows[0][4])
 	mariadb := strings.Contains(strings.ToLower(text(rows[0][2])), "mariadb")
 	if err := r.columns(mariadb); err != nil {
 		return nil, err
 	}
-	for _, step := range []func() error{r.keys, r.foreignKeys, r.checks, r.indexes} {
+	for _, step := range []func() error{r.keys, r.foreignKeys, func() error { return r.checks(mariadb) }, r.indexes} {
 		if err := step(); err != nil {
 			return nil, err
 		}
@@ -93,8 +109,8 @@ func (Dialect) Reflect(ctx context.Context, q dialect.Querier, schema, table str
 }
 
 func (r *reading) columns(mariadb bool) error {
-	rows, err := r.ask("SELECT column_name, column_type, is_nullable, column_default, extra, column_comment, generation_expression, column_key "+
-		"FROM information_schema.columns WHERE {schema} AND table_name = ? ORDER BY ordinal_position", "table_schema", r.table)
+	rows, err := r.ask("SELECT column_name, column_type, is_nullable, column_default, extra, column_comment, generation_expression, column_key, collation_name " +
+		"FROM information_schema.columns WHERE {table_schema} AND table_name = ? ORDER BY ordinal_position")
 	if err != nil {
 		return err
 	}
@@ -107,9 +123,23 @@ func (r *reading) columns(mariadb bool) error {
 		} else if row[3] != nil {
 			c.Default = defaultOf(text(row[3]), c.Type, mariadb || strings.Contains(extra, "default_generated"))
 		}
+		if collation := text(row[8]); collation != r.collation && c.Type.Kind != ast.JSON {
+			c.Collate = collation
+		}
+		if _, update, ok := strings.Cut(extra, "on update "); ok { // it belongs to the default, as SQLAlchemy has it
+			c.Default = onUpdate(c.Default, update)
+		}
 		r.out.Def.Columns = append(r.out.Def.Columns, c)
 	}
 	return nil
+}
+
+func onUpdate(value ast.Expr, update string) ast.Expr {
+	now := "NULL"
+	if raw, ok := value.(*ast.Raw); ok {
+		now = raw.SQL
+	}
+	return &ast.Raw{SQL: now + " ON UPDATE " + update}
 }
 
 var enumLabel = regexp.MustCompile(`'((?:[^']|'')*)'`)
@@ -135,7 +165,7 @@ func columnType(decl string) ast.Type {
 }
 
 // exact are the types that none of this module's is created as.
-var exact = regexp.MustCompile(`^(tinyint|mediumint|tinytext|mediumtext|longtext|tinyblob|mediumblob|longblob|binary|varbinary|bit|year|set|timestamp)\b|^(datetime|time)\(|unsigned`)
+var exact = regexp.MustCompile(`^(tinyint|mediumint|tinytext|mediumtext|longtext|tinyblob|mediumblob|longblob|binary|varbinary|bit|year|set|timestamp)\b|unsigned`)
 
 // Stored is the type that the server keeps: NUMERIC has ten digits, FLOAT up to 24 bits is FLOAT, beyond that DOUBLE.
 func (Dialect) Stored(t ast.Type) ast.Type {
@@ -167,10 +197,10 @@ func defaultOf(s string, t ast.Type, isSQL bool) ast.Expr {
 
 // keys reads the primary key and the UNIQUE constraints.
 func (r *reading) keys() error {
-	rows, err := r.ask("SELECT t.constraint_name, t.constraint_type, k.column_name FROM information_schema.table_constraints t "+
-		"JOIN information_schema.key_column_usage k ON k.constraint_schema = t.constraint_schema AND k.constraint_name = t.constraint_name "+
-		"AND k.table_name = t.table_name WHERE {schema} AND t.table_name = ? AND t.constraint_type IN ('PRIMARY KEY', 'UNIQUE') "+
-		"ORDER BY t.constraint_type, t.constraint_name, k.ordinal_position", "t.table_schema", r.table)
+	rows, err := r.ask("SELECT t.constraint_name, t.constraint_type, k.column_name FROM information_schema.table_constraints t " +
+		"JOIN information_schema.key_column_usage k ON k.constraint_name = t.constraint_name " +
+		"WHERE {t.table_schema} AND t.table_name = ? AND {k.table_schema} AND k.table_name = ? AND t.constraint_type IN ('PRIMARY KEY', 'UNIQUE') " +
+		"ORDER BY t.constraint_type, t.constraint_name, k.ordinal_position")
 	if err != nil {
 		return err
 	}
@@ -196,11 +226,11 @@ func (r *reading) addColumn(kind ast.ConstraintKind, name, column string) *ast.C
 }
 
 func (r *reading) foreignKeys() error {
-	rows, err := r.ask("SELECT k.constraint_name, k.column_name, k.referenced_table_schema, k.referenced_table_name, k.referenced_column_name, "+
-		"c.update_rule, c.delete_rule, DATABASE() FROM information_schema.key_column_usage k "+
-		"JOIN information_schema.referential_constraints c ON c.constraint_schema = k.constraint_schema AND c.constraint_name = k.constraint_name "+
-		"AND c.table_name = k.table_name WHERE {schema} AND k.table_name = ? AND k.referenced_table_name IS NOT NULL "+
-		"ORDER BY k.constraint_name, k.ordinal_position", "k.table_schema", r.table)
+	rows, err := r.ask("SELECT k.constraint_name, k.column_name, k.referenced_table_schema, k.referenced_table_name, k.referenced_column_name, " +
+		"c.update_rule, c.delete_rule, DATABASE() FROM information_schema.key_column_usage k " +
+		"JOIN information_schema.referential_constraints c ON c.constraint_name = k.constraint_name " +
+		"WHERE {k.table_schema} AND k.table_name = ? AND {c.constraint_schema} AND c.table_name = ? AND k.referenced_table_name IS NOT NULL " +
+		"ORDER BY k.constraint_name, k.ordinal_position")
 	if err != nil {
 		return err
 	}
@@ -226,10 +256,14 @@ func action(rule string) string {
 var jsonCheck = regexp.MustCompile("^\\(?json_valid\\(`?([^`)]+)`?\\)\\)?$")
 
 // checks reads the CHECK constraints. MariaDB keeps JSON as text with a check of its own: that one makes the type.
-func (r *reading) checks() error {
-	rows, err := r.ask("SELECT c.constraint_name, c.check_clause FROM information_schema.check_constraints c "+
-		"JOIN information_schema.table_constraints t ON t.constraint_schema = c.constraint_schema AND t.constraint_name = c.constraint_name "+
-		"WHERE {schema} AND t.table_name = ? AND t.constraint_type = 'CHECK' ORDER BY c.constraint_name", "t.table_schema", r.table)
+func (r *reading) checks(mariadb bool) error {
+	own := "" // in MySQL a name is one of the schema, and the view doesn't know the table
+	if mariadb {
+		own = "AND c.table_name = ? "
+	}
+	rows, err := r.ask("SELECT c.constraint_name, c.check_clause FROM information_schema.check_constraints c " +
+		"JOIN information_schema.table_constraints t ON t.constraint_name = c.constraint_name " +
+		"WHERE {t.table_schema} AND t.table_name = ? AND {c.constraint_schema} " + own + "AND t.constraint_type = 'CHECK' ORDER BY c.constraint_name")
 	if err != nil {
 		return err
 	}
@@ -238,7 +272,7 @@ func (r *reading) checks() error {
 		if m := jsonCheck.FindStringSubmatch(clause); m != nil {
 			for i := range r.out.Def.Columns {
 				if r.out.Def.Columns[i].Name == m[1] {
-					r.out.Def.Columns[i].Type = ast.Type{Kind: ast.JSON}
+					r.out.Def.Columns[i].Type, r.out.Def.Columns[i].Collate = ast.Type{Kind: ast.JSON}, ""
 				}
 			}
 			continue
@@ -248,23 +282,37 @@ func (r *reading) checks() error {
 	return nil
 }
 
-// indexes reads the indexes that are neither a key nor made for a foreign key. A unique index is told from a UNIQUE
+// indexes reads the indexes that are no key, those made for a foreign key apart. A unique index is told from a UNIQUE
 // constraint by nothing but its being one: it is a constraint here.
 func (r *reading) indexes() error {
-	rows, err := r.ask("SELECT index_name, non_unique, column_name, index_type FROM information_schema.statistics "+
-		"WHERE {schema} AND table_name = ? AND non_unique = 1 ORDER BY index_name, seq_in_index", "table_schema", r.table)
+	rows, err := r.ask("SELECT index_name, non_unique, column_name, index_type, sub_part, collation FROM information_schema.statistics " +
+		"WHERE {table_schema} AND table_name = ? AND non_unique = 1 ORDER BY index_name, seq_in_index")
 	if err != nil {
 		return err
 	}
+	var all []ast.Index
 	for _, row := range rows {
 		name := text(row[0])
-		if n := len(r.out.Indexes); n == 0 || r.out.Indexes[n-1].Name != name {
-			r.out.Indexes = append(r.out.Indexes, ast.Index{Name: name, Schema: r.schema, Table: r.table, Using: method(text(row[3]))})
+		if n := len(all); n == 0 || all[n-1].Name != name {
+			all = append(all, ast.Index{Name: name, Schema: r.schema, Table: r.table, Using: method(text(row[3]))})
 		}
-		ix := &r.out.Indexes[len(r.out.Indexes)-1]
-		ix.Parts = append(ix.Parts, &ast.Column{Name: text(row[2])})
+		var part ast.Expr = &ast.Column{Name: text(row[2])}
+		if length := asInt(row[4]); length > 0 && text(row[3]) == "BTREE" {
+			part = &ast.Prefix{X: part, Length: length}
+		}
+		if text(row[5]) == "D" {
+			part = &ast.Ordering{X: part, Dir: "DESC"}
+		}
+		ix := &all[len(all)-1]
+		ix.Parts = append(ix.Parts, part)
 	}
-	r.out.Indexes = slices.DeleteFunc(r.out.Indexes, r.madeForKey)
+	for _, ix := range all {
+		if r.madeForKey(ix) {
+			r.out.KeyIndexes = append(r.out.KeyIndexes, ix)
+		} else {
+			r.out.Indexes = append(r.out.Indexes, ix)
+		}
+	}
 	return nil
 }
 

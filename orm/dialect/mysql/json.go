@@ -18,15 +18,22 @@ func (Dialect) WriteJSON(c *dialect.Compiler, e *ast.Binary) {
 		c.Fail(err)
 		return
 	}
-	if e.Op == ast.JSONGetText {
-		c.S("JSON_UNQUOTE(")
-		defer c.S(")")
+	extract := func() {
+		c.S("JSON_EXTRACT(")
+		c.Expr(e.L)
+		c.S(", ")
+		c.Bind(&ast.Bind{Name: "path", Value: path, Type: ast.Type{Kind: ast.Varchar}})
+		c.S(")")
 	}
-	c.S("JSON_EXTRACT(")
-	c.Expr(e.L)
-	c.S(", ")
-	c.Bind(&ast.Bind{Name: "path", Value: path, Type: ast.Type{Kind: ast.Varchar}})
-	c.S(")")
+	if e.Op == ast.JSONGet {
+		extract()
+		return
+	}
+	c.S("CASE JSON_TYPE(") // JSON's null is NULL as text, not the word
+	extract()
+	c.S(") WHEN 'NULL' THEN NULL ELSE JSON_UNQUOTE(")
+	extract()
+	c.S(") END")
 }
 
 func jsonPath(key ast.Expr) (string, error) {

@@ -26,6 +26,8 @@ func (Dialect) TypeSQL(t ast.Type) (string, error) {
 		}
 	case ast.Boolean:
 		return "BOOL", nil
+	case ast.DateTime, ast.Time:
+		return withDigits(t), nil
 	case ast.Float:
 		if t.Precision > 0 {
 			return "FLOAT(" + strconv.Itoa(t.Precision) + ")", nil
@@ -46,6 +48,14 @@ func (Dialect) TypeSQL(t ast.Type) (string, error) {
 	return dialect.TypeName(t), nil
 }
 
+// withDigits is a type of time with the digits behind the second that were asked for.
+func withDigits(t ast.Type) string {
+	if t.Precision == 0 {
+		return dialect.TypeName(t)
+	}
+	return dialect.TypeName(t) + "(" + strconv.Itoa(t.Precision) + ")"
+}
+
 // CastSQL spells a type in CAST, which takes other words than CREATE TABLE.
 func (Dialect) CastSQL(t ast.Type) (string, error) {
 	switch t.Kind {
@@ -60,7 +70,9 @@ func (Dialect) CastSQL(t ast.Type) (string, error) {
 		return strings.Replace(dialect.TypeName(t), "NUMERIC", "DECIMAL", 1), nil
 	case ast.Float, ast.Double:
 		return "DOUBLE", nil
-	case ast.Date, ast.DateTime, ast.Time:
+	case ast.DateTime, ast.Time:
+		return withDigits(t), nil
+	case ast.Date:
 		return dialect.TypeName(t), nil
 	case ast.Blob:
 		return "BINARY", nil

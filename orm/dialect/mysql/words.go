@@ -26,3 +26,8 @@ const reserved = "accessible add admin all alter analyze and array as asc asensi
 	"system_time table terminated then tinyblob tinyint tinytext to trailing trigger true undo union unique unlock " +
 	"unsigned update usage use using utc_date utc_time utc_timestamp values varbinary varchar varcharacter varying " +
 	"versioning virtual when where while window with without write xor year_month zerofill "
+
+// functions are names that stand for a call where ( follows them at once, though they aren't reserved.
+const functions = "adddate bit_and bit_or bit_xor cast count curdate curtime date_add date_sub extract group_concat json_arrayagg " +
+	"json_objectagg max mid min now position session_user std stddev stddev_pop stddev_samp subdate substr substring sum " +
+	"sysdate system_user trim var_pop var_samp variance "

@@ -22,7 +22,8 @@ var traits = sync.OnceValue(func() *dialect.Traits {
 		NullsOrder: true, EmptyInsert: "DEFAULT VALUES", DistinctOn: true, FullJoin: true, Lateral: true, ValuesSource: true, Lock: true, LockKey: true, LockShare: " FOR SHARE",
 		ReturnInsert: true, ReturnUpdate: true, ReturnDelete: true, UpdateFrom: true, DeleteUsing: true, CompoundParen: true,
 		IntersectAll: true, Filter: true, GroupingSets: true, Sequences: true, EnumTypes: true, Comments: true, AlterForeign: true, PartialIndex: true,
-		Materialized: true, MaxIdentifier: 63}
+		Materialized: true, MaxIdentifier: 63, MaxLabel: 63, ByteNames: true, JSONCast: "JSONB", DateMath: true,
+		Quantifiers: true, WithinGroup: true, ChangingCTE: true}
 })
 
 // Name is "postgresql".
@@ -36,6 +37,9 @@ func (Dialect) TypeSQL(t ast.Type) (string, error) {
 	zone := " WITHOUT TIME ZONE"
 	if t.Zone {
 		zone = " WITH TIME ZONE"
+	}
+	if t.Precision > 0 {
+		zone = "(" + strconv.Itoa(t.Precision) + ")" + zone
 	}
 	switch t.Kind {
 	case ast.DateTime:

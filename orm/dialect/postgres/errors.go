@@ -20,7 +20,8 @@ var states = map[string]dialect.FaultKind{
 	"23514": dialect.CheckViolation,
 	"40001": dialect.SerializationFailure,
 	"40P01": dialect.Deadlock,
-	"55P03": dialect.Timeout, "25P04": dialect.Timeout, "25P03": dialect.Timeout,
+	"55P03": dialect.LockTimeout,
+	"25P04": dialect.Timeout, "25P03": dialect.Timeout,
 	"57014": dialect.Canceled,
 	"57P01": dialect.Disconnected, "57P02": dialect.Disconnected, "57P03": dialect.Disconnected, "57P05": dialect.Disconnected,
 	"25006": dialect.ReadOnly,
@@ -49,7 +50,7 @@ func (Dialect) Fault(err error) dialect.Fault {
 	if !errors.As(err, &e) {
 		return dialect.Fault{Kind: lost(err)}
 	}
-	f := dialect.Fault{Kind: states[e.Code], Code: e.Code, Table: e.TableName, Column: e.ColumnName, Constraint: e.ConstraintName}
+	f := dialect.Fault{Kind: states[e.Code], Code: e.Code, Table: e.TableName, Column: e.ColumnName, Constraint: e.ConstraintName, Position: int(e.Position)}
 	if f.Kind == 0 && len(e.Code) == 5 {
 		f.Kind = classes[e.Code[:2]]
 	}

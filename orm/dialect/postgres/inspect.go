@@ -98,13 +98,14 @@ type reading struct {
 // Reflect reads one table.
 func (Dialect) Reflect(ctx context.Context, q dialect.Querier, schema, table string) (*dialect.Reflected, error) {
 	where, args := seen(schema, []driver.Value{table})
-	rows, err := q.Query(ctx, "SELECT c.oid::bigint, pg_catalog.obj_description(c.oid, 'pg_class') FROM pg_catalog.pg_class c "+
+	rows, err := q.Query(ctx, "SELECT c.oid::bigint, pg_catalog.obj_description(c.oid, 'pg_class'), c.relkind IN ('v', 'm') FROM pg_catalog.pg_class c "+
 		"JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind IN ('r', 'p', 'f', 'v', 'm') AND c.relname = $1 AND "+where, args...)
 	if err != nil || len(rows) == 0 {
 		return nil, err
 	}
 	r := &reading{ctx: ctx, q: q, schema: schema, table: table, oid: rows[0][0], out: &dialect.Reflected{}}
 	r.out.Def.Schema, r.out.Def.Name, r.out.Def.Comment = schema, table, text(rows[0][1])
+	r.out.View, _ = rows[0][2].(bool)
 	for _, step := range []func() error{r.columns, r.constraints, r.indexes} {
 		if err := step(); err != nil {
 			return nil, err
@@ -160,7 +161,7 @@ func (r *reading) columns() error {
 }
 
 // exact are the types that none of this module's is created as.
-var exact = regexp.MustCompile(`^(jsonb|(timestamp|time|interval) ?\(.*|interval .+)`)
+var exact = regexp.MustCompile(`^(jsonb|interval ?\(.*|interval .+|(timestamp|time) ?\((0|\d\) with time zone))`)
 
 // columnType reads a type as format_type spells it. FLOAT without a precision is double precision here.
 func columnType(decl string) ast.Type {
@@ -192,10 +193,10 @@ const constraintsSQL = `SELECT k.conname::text, k.contype::text,
  (SELECT json_agg(a.attname::text ORDER BY u.ord)::text FROM unnest(k.confkey) WITH ORDINALITY u(num, ord) JOIN pg_catalog.pg_attribute a ON a.attrelid = k.confrelid AND a.attnum = u.num),
  k.confupdtype::text, k.confdeltype::text, k.condeferrable, k.condeferred
 FROM pg_catalog.pg_constraint k LEFT JOIN pg_catalog.pg_class f ON f.oid = k.confrelid LEFT JOIN pg_catalog.pg_namespace fn ON fn.oid = f.relnamespace
-WHERE k.conrelid = ($1::bigint)::oid AND k.contype IN ('p', 'u', 'c', 'f') ORDER BY k.contype = 'p' DESC, k.oid`
+WHERE k.conrelid = ($1::bigint)::oid AND k.contype IN ('p', 'u', 'c', 'f', 'x') ORDER BY k.contype = 'p' DESC, k.oid`
 
 var kinds = map[string]ast.ConstraintKind{
-	"p": ast.PrimaryKeyConstraint, "u": ast.UniqueConstraint, "c": ast.CheckConstraint, "f": ast.ForeignKeyConstraint,
+	"p": ast.PrimaryKeyConstraint, "u": ast.UniqueConstraint, "c": ast.CheckConstraint, "f": ast.ForeignKeyConstraint, "x": ast.ExcludeConstraint,
 }
 
 var actions = map[string]string{"r": "RESTRICT", "c": "CASCADE", "n": "SET NULL", "d": "SET DEFAULT"}
@@ -221,6 +222,8 @@ func (r *reading) constraints() error {
 		switch k.Kind {
 		case ast.CheckConstraint:
 			k.SQL, k.Columns = checkOf(text(row[3])), nil
+		case ast.ExcludeConstraint:
+			k.SQL, k.Columns, k.Defer = text(row[3]), nil, "" // its text says all
 		case ast.ForeignKeyConstraint:
 			k.RefTable, k.RefSchema = text(row[4]), text(row[5])
 			k.OnUpdate, k.OnDelete = actions[text(row[7])], actions[text(row[8])]
@@ -278,7 +281,11 @@ func closes(s string) bool {
 const indexesSQL = `SELECT c.relname::text, i.indisunique, m.amname::text, pg_catalog.pg_get_expr(i.indpred, i.indrelid), i.indnkeyatts::bigint,
  (SELECT json_agg(pg_catalog.pg_get_indexdef(i.indexrelid, g.n, true) ORDER BY g.n)::text FROM generate_series(1, i.indnatts) g(n)),
  (SELECT json_agg(COALESCE(a.attname::text, '') ORDER BY u.ord)::text FROM unnest(i.indkey::int2[]) WITH ORDINALITY u(num, ord) LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = u.num),
- (SELECT json_agg(o.opt ORDER BY o.ord)::text FROM unnest(i.indoption::int2[]) WITH ORDINALITY o(opt, ord))
+ (SELECT json_agg(o.opt ORDER BY o.ord)::text FROM unnest(i.indoption::int2[]) WITH ORDINALITY o(opt, ord)),
+ (SELECT json_agg(CASE WHEN k.opcdefault THEN '' ELSE k.opcname::text END ORDER BY u.ord)::text FROM unnest(i.indclass::oid[]) WITH ORDINALITY u(class, ord) JOIN pg_catalog.pg_opclass k ON k.oid = u.class),
+ (SELECT json_agg(CASE WHEN co.collname <> 'default' AND co.oid IS DISTINCT FROM a.attcollation THEN co.collname::text ELSE '' END ORDER BY u.ord)::text
+  FROM unnest(i.indcollation::oid[], i.indkey::int2[]) WITH ORDINALITY u(coll, num, ord) LEFT JOIN pg_catalog.pg_collation co ON co.oid = u.coll
+  LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = u.num)
 FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid JOIN pg_catalog.pg_am m ON m.oid = c.relam
 WHERE i.indrelid = ($1::bigint)::oid AND NOT i.indisprimary
  AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_constraint k WHERE k.conindid = i.indexrelid AND k.conrelid = i.indrelid) ORDER BY i.indexrelid`
@@ -298,7 +305,7 @@ func (r *reading) indexes() error {
 		if pred := text(row[3]); pred != "" {
 			ix.Where = &ast.Raw{SQL: checkOf(pred)}
 		}
-		if err := parts(&ix, int(keys), row[5], row[6], row[7]); err != nil {
+		if err := parts(&ix, int(keys), row[5:]); err != nil {
 			return err
 		}
 		r.out.Indexes = append(r.out.Indexes, ix)
@@ -306,18 +313,19 @@ func (r *reading) indexes() error {
 	return nil
 }
 
-// parts fills the parts of an index from their SQL, their column names and their options.
-func parts(ix *ast.Index, keys int, sqls, columns, options driver.Value) error {
-	defs, err := nameList(sqls)
-	if err != nil {
-		return err
+// parts fills the parts of an index from lists: their SQL, column names, options, operator classes and collations.
+func parts(ix *ast.Index, keys int, lists []driver.Value) error {
+	var texts [4][]string
+	for i, at := range [...]int{0, 1, 3, 4} {
+		list, err := nameList(lists[at])
+		if err != nil {
+			return err
+		}
+		texts[i] = list
 	}
-	names, err := nameList(columns)
-	if err != nil {
-		return err
-	}
+	defs, names, classes, collations := texts[0], texts[1], texts[2], texts[3]
 	var opts []int
-	if err := json.Unmarshal([]byte(text(options)), &opts); err != nil {
+	if err := json.Unmarshal([]byte(text(lists[2])), &opts); err != nil {
 		return err
 	}
 	for i, def := range defs {
@@ -327,7 +335,13 @@ func parts(ix *ast.Index, keys int, sqls, columns, options driver.Value) error {
 		}
 		var part ast.Expr = &ast.Column{Name: names[i]}
 		if names[i] == "" {
-			part = &ast.Raw{SQL: "(" + checkOf(def) + ")"}
+			part = &ast.Raw{SQL: checkOf(def)}
+		}
+		if i < len(collations) && collations[i] != "" {
+			part = &ast.Collate{X: part, Name: collations[i]}
+		}
+		if i < len(classes) && classes[i] != "" {
+			part = &ast.OpClass{X: part, Name: classes[i]}
 		}
 		ix.Parts = append(ix.Parts, ordered(part, opts[i]))
 	}
@@ -344,9 +358,6 @@ func ordered(part ast.Expr, option int) ast.Expr {
 		return &ast.Ordering{X: part, Dir: "ASC", Nulls: ast.NullsFirst}
 	case 3:
 		return &ast.Ordering{X: part, Dir: "DESC"}
-	}
-	if raw, ok := part.(*ast.Raw); ok {
-		return &ast.Raw{SQL: checkOf(raw.SQL)}
 	}
 	return part
 }

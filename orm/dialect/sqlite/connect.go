@@ -22,7 +22,7 @@ const busyTimeout = "5000"
 type connector struct{ dsn string }
 
 func (c connector) Connect(context.Context) (driver.Conn, error) { return c.Driver().Open(c.dsn) }
-func (c connector) Driver() driver.Driver                        { return &sqlite3.SQLiteDriver{} }
+func (c connector) Driver() driver.Driver                        { return &sqlite3.SQLiteDriver{ConnectHook: addRegexp} }
 
 // settings maps the query parameters that a URL may have to the driver's.
 var settings = map[string]string{
@@ -67,7 +67,7 @@ func (Dialect) Probe(ctx context.Context, q dialect.Querier) (dialect.Features, 
 	return dialect.Features{
 		Dialect: "sqlite", Server: "SQLite", Version: version, Database: "main",
 		Returning: returning, UpdateReturning: returning, DeleteReturning: returning,
-		Savepoints: true, LastInsertID: true, TransactionalDDL: true, ForeignKeys: enforced == 1, MaxParams: 32766, IDStep: 1,
+		Savepoints: true, LastInsertID: true, TransactionalDDL: true, ForeignKeys: enforced == 1, MaxParams: 32766, IDStep: 1, WideWrites: version3(version) >= 3_033_000,
 	}, nil
 }
 

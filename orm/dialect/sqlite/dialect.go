@@ -4,6 +4,7 @@ package sqlite
 
 import (
 	"database/sql/driver"
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -22,7 +23,8 @@ var traits = sync.OnceValue(func() *dialect.Traits {
 	return &dialect.Traits{Placeholder: dialect.Question, Quote: '"', Reserved: dialect.Words(reserved), InnerJoin: "JOIN",
 		EmptyIn: none, EmptyNotIn: none, TupleInValues: true, RegexpOp: " REGEXP ", NotRegexpOp: " NOT REGEXP ",
 		DistinctFrom: " IS NOT ", NotDistinct: " IS ", NullsOrder: true, EmptyInsert: "DEFAULT VALUES", FullJoin: true,
-		ReturnInsert: true, ReturnUpdate: true, ReturnDelete: true, UpdateFrom: true, Filter: true, PartialIndex: true, Materialized: true, TextTimes: true}
+		ReturnInsert: true, ReturnUpdate: true, ReturnDelete: true, UpdateFrom: true, Filter: true, PartialIndex: true, Materialized: true, TextTimes: true,
+		DateFunc: `"datetime", at, "+1 day"`}
 })
 
 // Name is "sqlite".
@@ -39,8 +41,16 @@ func (Dialect) TypeSQL(t ast.Type) (string, error) {
 	return dialect.TypeName(t), nil
 }
 
-// CastSQL spells a type in CAST.
-func (d Dialect) CastSQL(t ast.Type) (string, error) { return d.TypeSQL(t) }
+// CastSQL spells a type in CAST. What SQLite keeps as text it can't cast to: the text would become a number.
+func (d Dialect) CastSQL(t ast.Type) (string, error) {
+	switch t.Kind {
+	case ast.Date, ast.DateTime, ast.Time, ast.Interval:
+		return "", fmt.Errorf("SQLite keeps %s as text and can't cast to it: use orm.Func(\"date\", x).As(orm.Date), or datetime or time", t)
+	case ast.JSON:
+		return "", errors.New("SQLite keeps JSON as text and can't cast to it: use orm.Func(\"json\", x).As(orm.JSON)")
+	}
+	return d.TypeSQL(t)
+}
 
 // BindValue stores times as text, booleans as 0 and 1 and decimals as numbers; a decimal of more than 15 digits would
 // lose some and is refused.

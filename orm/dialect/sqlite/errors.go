@@ -24,7 +24,7 @@ var extendedKinds = map[sqlite3.ErrNoExtended]dialect.FaultKind{
 }
 
 var kinds = map[sqlite3.ErrNo]dialect.FaultKind{
-	sqlite3.ErrBusy:      dialect.Timeout,
+	sqlite3.ErrBusy:      dialect.LockTimeout,
 	sqlite3.ErrLocked:    dialect.Deadlock,
 	sqlite3.ErrInterrupt: dialect.Canceled,
 	sqlite3.ErrReadonly:  dialect.ReadOnly,

@@ -6,6 +6,7 @@ import (
 	"context"
 	"database/sql/driver"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -127,7 +128,7 @@ func (r *reading) columns(rows [][]driver.Value) {
 			PrimaryKey: number64(row[5]) > 0, Collate: inline.collate,
 		}
 		if row[4] != nil && hidden == 0 {
-			c.Default = &ast.Raw{SQL: text(row[4])}
+			c.Default = &ast.Raw{SQL: defaultSQL(text(row[4]))}
 		}
 		if hidden >= 2 {
 			c.Computed = &ast.Computed{SQL: inline.computed, Stored: hidden == 3}
@@ -146,6 +147,17 @@ func (r *reading) columns(rows [][]driver.Value) {
 		r.out.Def.Constraints = append(r.out.Def.Constraints,
 			ast.Constraint{Kind: ast.PrimaryKeyConstraint, Name: r.create.nameOf(ast.PrimaryKeyConstraint, key), Columns: key})
 	}
+}
+
+// plainDefault is what may stand behind DEFAULT as it is: a string, a number, a word.
+var plainDefault = regexp.MustCompile(`^(?:[xX]?'(?:[^']|'')*'|"(?:[^"]|"")*"|[+-]?\s*[0-9.][0-9.eExXa-fA-F]*|[A-Za-z_]+)$`)
+
+// defaultSQL is a default as it stands in a definition; the pragma leaves out the parentheses around an expression.
+func defaultSQL(text string) string {
+	if plainDefault.MatchString(text) {
+		return text
+	}
+	return "(" + text + ")"
 }
 
 // foreignKeys reads id, seq, table, from, to, on_update, on_delete, match. The newest comes first.
@@ -248,16 +260,52 @@ func (r *reading) index(ix *ast.Index) error {
 	parts, where := parseIndex(text(source[0][0]))
 	for i, row := range rows {
 		name := text(row[2])
-		if i < len(parts) && (name == "" || !strings.EqualFold(unquote(parts[i]), name)) {
-			ix.Parts = append(ix.Parts, &ast.Raw{SQL: parts[i]})
-			continue
-		}
-		ix.Parts = append(ix.Parts, &ast.Column{Name: name})
+		ix.Parts = append(ix.Parts, indexPart(name, i, parts))
 	}
 	if where != "" {
 		ix.Where = &ast.Raw{SQL: where}
 	}
 	return nil
+}
+
+// indexPart is a part of an index: a column by its name, or an expression as it stands in the text; either with a direction.
+func indexPart(name string, i int, parts []string) ast.Expr {
+	if i >= len(parts) {
+		return &ast.Column{Name: name}
+	}
+	text, dir := parts[i], ""
+	for _, word := range [...]string{"ASC", "DESC"} {
+		if rest := len(text) - len(word); rest > 1 && strings.EqualFold(text[rest:], word) && text[rest-1] == ' ' {
+			text, dir = strings.TrimSpace(text[:rest]), word
+		}
+	}
+	for len(text) > 1 && text[0] == '(' && strings.HasSuffix(text, ")") && balanced(text[1:len(text)-1]) {
+		text = strings.TrimSpace(text[1 : len(text)-1])
+	}
+	var part ast.Expr = &ast.Column{Name: name}
+	if name == "" || !strings.EqualFold(unquote(text), name) {
+		part = &ast.Raw{SQL: text}
+	}
+	if dir == "DESC" {
+		return &ast.Ordering{X: part, Dir: dir}
+	}
+	return part
+}
+
+// balanced tells whether no parenthesis of the text is closed before it opens.
+func balanced(sql string) bool {
+	depth := 0
+	for _, t := range tokens(sql) {
+		switch t {
+		case "(":
+			depth++
+		case ")":
+			if depth--; depth < 0 {
+				return false
+			}
+		}
+	}
+	return depth == 0
 }
 
 func (r *reading) master() string {

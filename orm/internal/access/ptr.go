@@ -145,6 +145,9 @@ type Slab struct {
 // NewSlab makes a slab whose allocations grow to most structs.
 func NewSlab(t reflect.Type, most int) *Slab { return &Slab{t: t, most: most} }
 
+// Empty gives up the structs that are left, and begins with a small allocation again.
+func (s *Slab) Empty() { s.base, s.left, s.cap = nil, 0, 0 }
+
 // Full tells whether the next New begins another allocation.
 func (s *Slab) Full() bool { return s.left == 0 }
 
@@ -174,5 +177,22 @@ type Weak struct{ p weak.Pointer[byte] }
 // Weak watches the memory of p. Making it isn't cheap; objects of one allocation may share it.
 func (p Ptr) Weak() Weak { return Weak{weak.Make((*byte)(p.p))} }
 
-// Gone tells whether the memory was freed.
-func (w Weak) Gone() bool { return w.p.Value() == nil }
+// Ref names an object without keeping it alive.
+type Ref struct {
+	w      Weak
+	offset int // of the object from what w watches
+}
+
+// Ref names p by what watches the allocation that it lies in.
+func (p Ptr) Ref(w Weak) Ref {
+	return Ref{w, int(uintptr(p.p)) - int(uintptr(unsafe.Pointer(w.p.Value())))}
+}
+
+// Ptr is the object, nil once its memory was freed.
+func (r Ref) Ptr() Ptr {
+	base := r.w.p.Value()
+	if base == nil {
+		return Ptr{}
+	}
+	return Ptr{unsafe.Add(unsafe.Pointer(base), r.offset)}
+}

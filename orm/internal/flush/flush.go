@@ -37,7 +37,7 @@ type RowEdge struct {
 type CycleError struct{ Units []string }
 
 func (e *CycleError) Error() string {
-	return fmt.Sprintf("orm: circular dependency between rows (%s); break it with orm:\"relation,post_update\" on one of the relations", list(e.Units))
+	return fmt.Sprintf("circular dependency between rows (%s); break it with orm:\"relation,post_update\" on one of the relations", list(e.Units))
 }
 
 func list(words []string) (s string) {

@@ -40,7 +40,7 @@ func TestOrder(t *testing.T) {
 			[]flush.Unit{{Name: "save a", Rows: []int{1}}, {Name: "save b", Rows: []int{2}}},
 			[]flush.Edge{{0, 1}, {1, 0}},
 			[]flush.RowEdge{{First: 2, FirstUnit: 1, Then: 1}, {First: 1, Then: 2, ThenUnit: 1}},
-			"orm: circular dependency between rows (save a, save b); break it with orm:\"relation,post_update\" on one of the relations"},
+			"circular dependency between rows (save a, save b); break it with orm:\"relation,post_update\" on one of the relations"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			list, err := flush.Order(c.units, c.edges, func([]int) []flush.RowEdge { return c.rows })

@@ -59,7 +59,7 @@ func NewRun(t testing.TB, dialect, database string, open func(echo.Sink) (*orm.E
 func (r *Run) Emit(_ context.Context, e echo.Event) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if r.quiet {
+	if r.quiet || e.Op == echo.Notice {
 		return
 	}
 	op := Op{Step: r.step, Op: string(e.Op), SQL: strings.TrimSpace(e.SQL), Many: e.Many}
@@ -129,6 +129,9 @@ var exceptions = []struct {
 	{orm.ErrNoResult, "NoResultFound"},
 	{orm.ErrMultipleResults, "MultipleResultsFound"},
 	{orm.ErrNotPersistent, "InvalidRequestError"},
+	{orm.ErrDeleted, "InvalidRequestError"},
+	{orm.ErrCircularDependency, "CircularDependencyError"},
+	{orm.ErrObjectDeleted, "ObjectDeletedError"},
 	{orm.ErrFlushing, "InvalidRequestError"},
 	{orm.ErrRaiseLoad, "InvalidRequestError"},
 	{orm.ErrKeyPart, "AssertionError"},

@@ -7,6 +7,7 @@ package orm
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"errors"
 	"fmt"
 	"io"
@@ -311,6 +312,9 @@ func (e *Engine) DB() (*sql.DB, error) {
 		connector, err := e.dialect.Connector(e.url.target())
 		if err != nil {
 			return nil, err
+		}
+		if own, ok := connector.(interface{ Unwrap() driver.Connector }); ok { // (*sql.Conn).Raw gives the driver's own connection
+			connector = own.Unwrap()
 		}
 		e.db = sql.OpenDB(connector)
 	}

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"os"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -293,6 +294,59 @@ func TestCancel(t *testing.T) {
 		}
 		must(e.Execute(orm.Text("SELECT 1")))(t)
 	})
+}
+
+// A context that ends at any moment of a statement costs that statement, not the connection and not the transaction.
+func TestCancelAtAnyMoment(t *testing.T) {
+	onEach(t, func(t *testing.T, e *orm.Engine, _ *log) {
+		must(e.Execute(orm.Text("CREATE TABLE moments (x INTEGER)")))(t)
+		s := orm.NewSession(e)
+		must(s.Execute(orm.Text("INSERT INTO moments VALUES (-1)")))(t)
+		done := false
+		for asked := 0; !done; asked++ {
+			ctx := &endingContext{Context: t.Context(), left: asked, ended: make(chan struct{})}
+			_, err := s.WithContext(ctx).Execute(orm.Text("SELECT x FROM moments WHERE x = :n"), orm.V{"n": asked % 3}) // prepared anew now and then
+			if err != nil && !errors.Is(err, orm.Canceled) {
+				t.Fatalf("asked %d times: %v", asked, err)
+			}
+			done = err == nil && ctx.left > 0
+			if e.URL().Dialect == "postgresql" && s.Failed() != nil { // the server's own rule
+				passed(t, s.Rollback())
+				must(s.Execute(orm.Text("INSERT INTO moments VALUES (-1)")))(t)
+			}
+			if res := must(s.Execute(orm.Text("SELECT x FROM moments")))(t); res.String() != "[(-1,)]" {
+				t.Fatalf("asked %d times, the transaction has %s", asked, res)
+			}
+		}
+		passed(t, s.Rollback())
+		must(e.Execute(orm.Text("DROP TABLE moments")))(t)
+	})
+}
+
+// endingContext is a context that ends when it has been asked for its end a number of times.
+type endingContext struct {
+	context.Context
+	mu    sync.Mutex
+	left  int
+	ended chan struct{}
+}
+
+func (c *endingContext) Done() <-chan struct{} { c.asked(); return c.ended }
+
+func (c *endingContext) Err() error {
+	if c.asked() {
+		return context.Canceled
+	}
+	return nil
+}
+
+func (c *endingContext) asked() (over bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.left--; c.left == -1 {
+		close(c.ended)
+	}
+	return c.left < 0
 }
 
 func TestTransactionControlAsTextIsRefused(t *testing.T) {

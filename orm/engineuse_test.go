@@ -5,6 +5,7 @@ package orm_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"strings"
 	"sync"
@@ -59,6 +60,15 @@ func TestDB(t *testing.T) {
 		if again := must(e.DB())(t); again != db {
 			t.Error("the second call made another one")
 		}
+		c := must(db.Conn(t.Context()))(t)
+		defer c.Close()
+		own := map[string]string{"sqlite": "*sqlite3.SQLiteConn", "mysql": "*mysql.mysqlConn", "postgresql": "*stdlib.Conn"}
+		passed(t, c.Raw(func(raw any) error {
+			if got := fmt.Sprintf("%T", raw); got != own[e.URL().Dialect] {
+				t.Errorf("Raw gives a %s", got)
+			}
+			return nil
+		}))
 	})
 }
 

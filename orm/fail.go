@@ -64,16 +64,16 @@ func (c *Conn) noteUndone(kind ErrorKind) {
 	}
 }
 
-// lost tells whether the physical connection can't be used any more.
+// lost tells whether the physical connection can't be used any more. Where it can be asked, ErrBadConn alone isn't it:
+// pgx has that also for a statement that it didn't send because its context had ended.
 func (c *Conn) lost(err error, kind ErrorKind) bool {
-	if kind == Disconnected || errors.Is(err, driver.ErrBadConn) {
-		return true
+	if kind == Disconnected || c.pc == nil {
+		return kind == Disconnected
 	}
-	if c.pc == nil {
-		return false
+	if v, ok := c.pc.Conn.(driver.Validator); ok {
+		return !v.IsValid()
 	}
-	v, ok := c.pc.Conn.(driver.Validator)
-	return ok && !v.IsValid()
+	return errors.Is(err, driver.ErrBadConn)
 }
 
 // classify reads a driver's error by the dialect's codes. An ended context is the reason of whatever followed it.

@@ -56,8 +56,28 @@ func (Dialect) Connector(t dialect.Target) (driver.Connector, error) {
 	}
 	cfg.RuntimeParams["timezone"] = "UTC"
 	never := func(context.Context, stdlib.ShouldPingParams) bool { return false } // the pool above decides
-	return stdlib.GetConnector(*cfg, stdlib.OptionShouldPing(never)), nil
+	return connector{stdlib.GetConnector(*cfg, stdlib.OptionShouldPing(never))}, nil
 }
+
+// connector makes connections that can be asked whether they still stand.
+type connector struct{ driver.Connector }
+
+// Connect opens a connection.
+func (c connector) Connect(ctx context.Context) (driver.Conn, error) {
+	made, err := c.Connector.Connect(ctx)
+	if pg, ok := made.(*stdlib.Conn); ok {
+		return conn{pg}, err
+	}
+	return made, err
+}
+
+// Unwrap is the driver's own connector.
+func (c connector) Unwrap() driver.Connector { return c.Connector }
+
+type conn struct{ *stdlib.Conn }
+
+// IsValid is a driver.Validator, which pgx's connection isn't by itself.
+func (c conn) IsValid() bool { return !c.Conn.Conn().IsClosed() }
 
 // plain is the cause of a parse error without the connection string around it.
 func plain(err error) string {

@@ -106,11 +106,8 @@ func (c *Conn) ready(ctx context.Context) error {
 	if c.closed {
 		return fmt.Errorf("%s: %w", c.label, ErrClosed)
 	}
-	if c.broken {
-		return &Error{Kind: Disconnected, Err: fmt.Errorf("%s was lost; roll back", c.label)}
-	}
-	if c.undone {
-		return errUndone
+	if err := c.unusable(); err != nil {
+		return err
 	}
 	if c.pc != nil {
 		return nil
@@ -118,6 +115,17 @@ func (c *Conn) ready(ctx context.Context) error {
 	pc, err := c.eng.acquire(ctx)
 	c.pc = pc
 	return err
+}
+
+// unusable is why nothing but a rollback helps; nil where more does.
+func (c *Conn) unusable() error {
+	switch {
+	case c.broken:
+		return &Error{Kind: Disconnected, Err: fmt.Errorf("%s was lost; roll back", c.label)}
+	case c.undone:
+		return errUndone
+	}
+	return nil
 }
 
 // begin asks for a transaction; BEGIN goes out with the next statement.

@@ -270,11 +270,11 @@ func (s *Session) InTransaction() bool {
 func (s *Session) Failed() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	switch {
-	case s.tx == nil:
+	if s.tx == nil {
 		return nil
-	case s.tx.failed == nil && s.conn != nil && s.conn.undone:
-		return errUndone
+	}
+	if s.tx.failed == nil && s.conn != nil {
+		return s.conn.unusable()
 	}
 	return s.tx.failed
 }

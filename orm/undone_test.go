@@ -3,6 +3,7 @@
 package orm_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"testing"
@@ -61,4 +62,32 @@ func interruptWrite(t *testing.T, e *orm.Engine) {
 		t.Errorf("the table has %s", rows)
 	}
 	passed(t, s.Close())
+}
+
+// A server that neither answers nor hears the cancel costs the connection: the session says so at once, not at the next statement.
+func TestCancelOfSilentServer(t *testing.T) {
+	for name, server := range map[string]func(testing.TB) orm.URL{"mysql": mysqlURL, "postgresql": postgresURL} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel() // the cancel has its time of grace
+			ctx, cancel := context.WithCancel(t.Context())
+			e := engine(t, behind(t, server(t), func(sent []byte, _ func() error) ([]byte, error) {
+				if !bytes.Contains(sent, []byte("unheard")) {
+					return nil, nil
+				}
+				cancel()
+				return []byte{}, nil
+			}))
+			s := orm.NewSession(e)
+			must(s.Execute(orm.Text("SELECT 1")))(t)
+			if _, err := s.WithContext(ctx).Execute(orm.Text("SELECT 1 AS unheard")); !errors.Is(err, orm.Canceled) {
+				t.Errorf("the statement ended with %v", err)
+			}
+			if err := s.Failed(); !errors.Is(err, orm.Disconnected) {
+				t.Errorf("the session says %v", err)
+			}
+			passed(t, s.Rollback(), s.Failed())
+			must(s.Execute(orm.Text("SELECT 1")))(t)
+			passed(t, s.Close())
+		})
+	}
 }

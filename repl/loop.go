@@ -145,24 +145,27 @@ func (s *Shell) interruptible(ctx context.Context, entry string, interrupts <-ch
 		return err
 	}
 	s.Report(err, entry, Place{})
-	s.explainTransaction(err)
-	s.reconnect(err)
+	s.reconnect(s.explainTransaction(err))
 	return nil
 }
 
-// explainTransaction says what a cancelled statement has done to the transaction it ran in.
-func (s *Shell) explainTransaction(err error) {
+// explainTransaction says what a cancelled statement has done to the transaction it ran in. The error that comes back is
+// the lost connection where that is what it cost, else the one given.
+func (s *Shell) explainTransaction(err error) error {
 	session, ok := find[*orm.Session](s, sessionName)
 	if !ok || !errors.Is(err, context.Canceled) || !session.InTransaction() {
-		return
+		return err
 	}
-	if s.sink.isAborted(session.Number()) {
+	failed := session.Failed()
+	switch {
+	case errors.Is(failed, orm.Disconnected):
+		return failed
+	case s.sink.isAborted(session.Number()):
 		s.sayf(`PostgreSQL refuses the rest of a transaction whose statement was cancelled: \rollback`)
-		return
-	}
-	if session.Failed() != nil {
+	case failed != nil:
 		s.sayf(`the database has rolled the whole transaction back: \rollback`)
-		return
+	default:
+		s.sayf("the session's transaction is still open")
 	}
-	s.sayf("the session's transaction is still open")
+	return err
 }

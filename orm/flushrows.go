@@ -283,7 +283,8 @@ func (s *Session) mirror(st *state, r *relation) {
 	}
 }
 
-// mirrorIn puts owner into the relation back of child.
+// mirrorIn puts owner into the relation back of child. A collection that holds it already counts as changed, too, so that the
+// rollback of a savepoint marks the child stale.
 func (s *Session) mirrorIn(child, owner *state, back *relation) {
 	l := &child.links[back.index]
 	child.leaveBlock()
@@ -297,11 +298,11 @@ func (s *Session) mirrorIn(child, owner *state, back *relation) {
 	if now == nil && !l.loaded {
 		return // not loaded stays not loaded
 	}
+	s.keepLinks(child)
 	if !slices.Contains(now, owner.obj) {
 		back.field.SetLinks(child.obj, append(slices.Clone(now), owner.obj))
 	}
 	if !slices.Contains(l.list, owner.obj) {
-		s.keepLinks(child)
 		l.list = append(slices.Clone(l.list), owner.obj)
 	}
 }

@@ -233,3 +233,19 @@ func TestKeyOfAnotherRow(t *testing.T) {
 		t.Errorf("the new team got the lost one's player: %v", err)
 	}
 }
+
+// A parent that a flush gave a child counts as changed, also where its collection was loaded with the child in it: the
+// rollback of the savepoint marks it stale, as SQLAlchemy does.
+func TestSavepointMarksTheParentOfAChild(t *testing.T) {
+	s, _, a, _ := league(t)
+	other := &randomTeam{Name: "other"}
+	passed(t, s.Add(other), s.Commit())
+	_, err := s.BeginNested()
+	a.TeamID = &other.ID
+	passed(t, err, s.Flush(), s.Expire(other), s.Load(other, "Players"))
+	a.Team = other
+	passed(t, s.Flush(), s.Rollback())
+	if !must(s.Inspect(other))(t).Expired {
+		t.Error("the parent isn't stale")
+	}
+}

@@ -168,7 +168,7 @@ func (Dialect) PreparesItself() bool { return true }
 
 // ExecBatch sends all executions at once and reads the answers afterwards: one round trip.
 func (Dialect) ExecBatch(ctx context.Context, c driver.Conn, sql string, rows [][]driver.Value) ([]int64, error) {
-	native, ok := c.(*stdlib.Conn)
+	native, ok := c.(conn)
 	if !ok {
 		return nil, fmt.Errorf("postgresql: a %T can't take a batch", c)
 	}
@@ -180,7 +180,7 @@ func (Dialect) ExecBatch(ctx context.Context, c driver.Conn, sql string, rows []
 		}
 		batch.Queue(sql, args...)
 	}
-	results := native.Conn().SendBatch(ctx, &batch)
+	results := native.Conn.Conn().SendBatch(ctx, &batch)
 	counts := make([]int64, 0, len(rows))
 	for range rows {
 		tag, err := results.Exec()

@@ -7,6 +7,7 @@ package orm
 import (
 	"database/sql/driver"
 	"fmt"
+	"slices"
 
 	"github.com/ormsh/ormsh/orm/internal/access"
 )
@@ -212,7 +213,8 @@ func (o override) number() (int64, bool) {
 	if o.from == nil || len(o.from.over) > 0 || o.from.status == Deleted { // get tells what is wrong
 		return 0, false
 	}
-	return o.from.m.props[o.source].field.Int(o.from.obj)
+	n, ok := o.from.m.props[o.source].field.Int(o.from.obj)
+	return n, ok && (n != 0 || o.from.status != Pending)
 }
 
 // get is an override's value at the time of the statement.
@@ -222,6 +224,9 @@ func (o override) get() (any, error) {
 	}
 	if err := o.from.present(); err != nil {
 		return nil, err
+	}
+	if o.from.status == Pending && o.source == o.from.m.auto && o.from.m.props[o.source].field.IsZero(o.from.obj) {
+		return nil, fmt.Errorf("orm: a row is to take the key of a %s that has none yet", o.from.m.name)
 	}
 	for _, up := range o.from.over { // the key is itself taken from another object
 		if up.col == o.source {
@@ -267,6 +272,7 @@ func (s *Session) inserted(m *Mapper, st *state) error {
 	if st.bulk == bulkRow || st.m.table != m.table {
 		return nil
 	}
+	taken := st.over
 	if err := st.takeOver(); err != nil || st.bulk == bulkFresh {
 		return err
 	}
@@ -276,6 +282,9 @@ func (s *Session) inserted(m *Mapper, st *state) error {
 	}
 	if other := s.identity(st.m).find(key); other != nil && other != st {
 		s.lose(other)
+		if slices.ContainsFunc(taken, func(o override) bool { return o.from == other }) {
+			return other.present() // the new row refers to itself in its stead
+		}
 	}
 	s.settleState(st, key)
 	if st.m.written().byServer {

@@ -226,14 +226,28 @@ func (p *planner) steps() ([]step, error) {
 		case u.del:
 			steps = append(steps, deleteSteps(u.m, w.states(b.Rows))...)
 		default:
-			saves, err := p.saveSteps(u.m, w.states(b.Rows))
-			if err != nil {
-				return nil, err
+			for _, states := range p.inTurn(w.states(b.Rows)) {
+				saves, err := p.saveSteps(u.m, states)
+				if err != nil {
+					return nil, err
+				}
+				steps = append(steps, saves...)
 			}
-			steps = append(steps, saves...)
 		}
 	}
 	return steps, nil
+}
+
+// inTurn cuts the rows of a batch where one that has a row stands behind a new one: its UPDATE may take the new one's key,
+// and in a part UPDATEs come first.
+func (p *planner) inTurn(states []*state) (parts [][]*state) {
+	first := 0
+	for i := 1; i < len(states); i++ {
+		if states[i-1].status == Pending && p.instead[states[i-1]] == nil && (states[i].status != Pending || p.instead[states[i]] != nil) {
+			parts, first = append(parts, states[first:i]), i
+		}
+	}
+	return append(parts, states[first:])
 }
 
 func (l *linkWork) steps() (list []step) {

@@ -88,7 +88,7 @@ func (p *randomPlan) mirror(t *thing, r rel) {
 // leaveOthers takes a child that came to a new parent out of the collections of others.
 func (p *randomPlan) leaveOthers(child *thing, r rel, parent *thing) {
 	for _, o := range p.m.things {
-		if o == parent || o.k != parent.k || !o.in() || o.key != p.from[child] || !slices.Contains(o.rels[r.field].now, child) {
+		if o == parent || o.k.root != parent.k.root || !o.in() || o.key != p.from[child] || !slices.Contains(o.rels[r.field].now, child) {
 			continue
 		}
 		p.m.rememberEnds(o)

@@ -11,77 +11,6 @@ import (
 	"github.com/ormsh/ormsh/orm"
 )
 
-// The structs of the random test: a parent whose children lose their key, one whose children are deleted with it, a
-// natural key, a version counter, and an association table.
-type (
-	randomTeam struct {
-		orm.Model `orm:"table=teams"`
-		ID        int    `orm:"primary_key"`
-		Name      string `orm:"size=20"`
-		Rank      *int
-		Players   []*randomPlayer `orm:"relation,back=Team,order=ID"`
-	}
-	randomPlayer struct {
-		orm.Model `orm:"table=players"`
-		ID        int    `orm:"primary_key"`
-		Name      string `orm:"size=20"`
-		Score     int
-		Rev       int           `orm:"version"`
-		TeamID    *int          `orm:"foreign_key=teams.id"`
-		Team      *randomTeam   `orm:"relation,back=Players"`
-		Notes     []*randomNote `orm:"relation,back=Player,cascade=all delete-orphan,order=ID"`
-		Tags      []*randomTag  `orm:"relation,secondary=player_tags,back=Players,order=Word"`
-	}
-	randomNote struct {
-		orm.Model `orm:"table=notes"`
-		ID        int           `orm:"primary_key"`
-		Body      string        `orm:"size=20"`
-		PlayerID  int           `orm:"foreign_key=players.id,not_null"`
-		Player    *randomPlayer `orm:"relation,back=Notes"`
-	}
-	randomTag struct {
-		orm.Model `orm:"table=tags"`
-		Word      string `orm:"primary_key,size=10"`
-		Weight    int
-		Players   []*randomPlayer `orm:"relation,secondary=player_tags,back=Tags,order=ID"`
-	}
-)
-
-// kind is what the model knows of a struct.
-type kind struct {
-	name, table, key string
-	typ              reflect.Type
-	columns          []string // in order, the key included
-	relations        []rel
-}
-
-// rel is a relation: the foreign key of the far side, of this side, or of neither for a pair.
-type rel struct {
-	field, to, back string
-	far, near       string // the column of the foreign key
-	orphan          bool
-}
-
-func (r rel) many() bool { return r.near == "" }
-
-var kinds = map[string]*kind{
-	"team": {"team", "teams", "ID", reflect.TypeFor[randomTeam](), []string{"ID", "Name", "Rank"},
-		[]rel{{field: "Players", to: "player", back: "Team", far: "TeamID"}}},
-	"player": {"player", "players", "ID", reflect.TypeFor[randomPlayer](), []string{"ID", "Name", "Score", "Rev", "TeamID"},
-		[]rel{{field: "Team", to: "team", back: "Players", near: "TeamID"}, {field: "Notes", to: "note", back: "Player", far: "PlayerID", orphan: true},
-			{field: "Tags", to: "tag", back: "Players"}}},
-	"note": {"note", "notes", "ID", reflect.TypeFor[randomNote](), []string{"ID", "Body", "PlayerID"},
-		[]rel{{field: "Player", to: "player", back: "Notes", near: "PlayerID"}}},
-	"tag": {"tag", "tags", "Word", reflect.TypeFor[randomTag](), []string{"Word", "Weight"},
-		[]rel{{field: "Players", to: "player", back: "Tags"}}},
-}
-
-var kindNames = []string{"team", "player", "note", "tag"}
-
-func (k *kind) rel(field string) rel {
-	return k.relations[slices.IndexFunc(k.relations, func(r rel) bool { return r.field == field })]
-}
-
 // values are the columns of an object or a row, by field; NULL is nil.
 type values map[string]any
 
@@ -99,6 +28,7 @@ type thing struct {
 	stale  bool
 	held   bool // a pending one that a parent with delete-orphan held
 	lost   bool // detached because its row was deleted
+	keyed  bool // the program gave it its key
 	order  int
 }
 
@@ -130,7 +60,7 @@ func sameThings(a, b []*thing) bool {
 }
 
 // less is a without what is in b.
-func less(a, b []*thing) (list []*thing) {
+func less[T comparable](a, b []T) (list []T) {
 	for _, t := range a {
 		if !slices.Contains(b, t) {
 			list = append(list, t)
@@ -268,7 +198,7 @@ func (m *model) all(want func(*thing) bool) (list []*thing) {
 // held is the persistent object that stands for a row.
 func (m *model) holder(k *kind, key any) *thing {
 	for _, t := range m.things {
-		if t.k == k && t.key == key && t.state == orm.Persistent {
+		if t.k.root == k.root && t.key == key && t.state == orm.Persistent {
 			return t
 		}
 	}

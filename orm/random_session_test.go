@@ -83,8 +83,8 @@ func (m *model) entangled(t *thing) bool {
 		}
 	}
 	for _, o := range m.things {
-		if near, ok := o.near(); ok && o.in() && m.touch(o) != "" {
-			if near.to == t.k.name {
+		if near, ok := o.k.near(); ok && o.in() && m.touch(o) != "" {
+			if near.to == t.k.root {
 				return true
 			}
 		}
@@ -311,16 +311,12 @@ func stepMerge(r *randomRun, n [3]int) (bool, error) {
 		return false, nil
 	}
 	copied := r.m.make(k)
-	for i, c := range k.columns {
-		if c != "ID" && c != "Rev" && c != "TeamID" {
-			copied.set(c, value(c, n[1]+i))
-		}
+	for i, c := range k.free {
+		copied.set(c, value(c, n[1]+i))
 	}
 	if row := r.m.rows[k.table][key]; ok && row != nil {
-		copied.set("ID", key)
-		if k.name == "player" {
-			copied.set("Rev", row["Rev"])
-			copied.set("TeamID", row["TeamID"])
+		for _, c := range less(k.columns, k.free) {
+			copied.set(c, row[c])
 		}
 	}
 	r.note("s.Merge(%s) %v", copied, copied.now)

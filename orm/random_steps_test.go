@@ -69,13 +69,15 @@ func value(column string, n int) any {
 func stepNew(r *randomRun, n [3]int) (bool, error) {
 	k := kinds[kindNames[n[0]%len(kindNames)]]
 	t := r.m.make(k)
-	for i, c := range k.columns {
-		if c != "ID" && c != "Rev" && c != "TeamID" && c != "PlayerID" && c != "Word" {
-			t.set(c, value(c, n[1]+i))
-		}
+	for i, c := range k.free {
+		t.set(c, value(c, n[1]+i))
 	}
 	if k.name == "tag" {
 		t.set("Word", fmt.Sprintf("w%d", r.m.named["tag"]))
+	}
+	if key, ok := pick(r.m.sorted(k), n[2]/8); ok && n[2]%8 == 0 { // of a row that may be deleted before this one comes
+		t.set(k.key, key)
+		t.keyed = true
 	}
 	r.note("%s := &%s{} %v", t, k.name, t.now)
 	return true, nil
@@ -129,13 +131,13 @@ func (m *model) leadsToAddable(t *thing, seen map[*thing]bool) bool {
 
 // torn tells whether two parents claim an object without a row, which a rollback may leave.
 func (m *model) torn(t *thing) bool {
-	r, ok := t.near()
+	r, ok := t.k.near()
 	if !ok || t.state != orm.Transient {
 		return false
 	}
 	claims := slices.Clone(t.rels[r.field].now)
 	for _, o := range m.things {
-		if o.k.name == r.to && slices.Contains(o.rels[r.back].now, t) {
+		if o.k.root == r.to && slices.Contains(o.rels[r.back].now, t) {
 			claims = with(claims, o)
 		}
 	}
@@ -145,7 +147,7 @@ func (m *model) torn(t *thing) bool {
 // taken tells whether another object stands for the row, or deleted it.
 func (m *model) taken(t *thing) bool {
 	return slices.ContainsFunc(m.things, func(o *thing) bool {
-		return o.k == t.k && o.key == t.key && (o.state == orm.Persistent || o.state == orm.Deleted)
+		return o.k.root == t.k.root && o.key == t.key && (o.state == orm.Persistent || o.state == orm.Deleted)
 	})
 }
 
@@ -156,26 +158,16 @@ func stepSet(r *randomRun, n [3]int) (bool, error) {
 	if !ok {
 		return false, nil
 	}
-	columns := map[string][]string{"team": {"Name", "Rank"}, "player": {"Name", "Score"}, "note": {"Body"}, "tag": {"Weight"}}[t.k.name]
-	c := columns[n[1]%len(columns)]
+	c, _ := pick(t.k.free, n[1])
 	t.set(c, value(c, n[2]))
 	r.note("%s.%s = %v", t, c, t.now[c])
 	return true, nil
 }
 
-// near is the relation of a child to its parent.
-func (t *thing) near() (rel, bool) {
-	i := slices.IndexFunc(t.k.relations, func(r rel) bool { return r.near != "" })
-	if i < 0 {
-		return rel{}, false
-	}
-	return t.k.relations[i], true
-}
-
 // touch says which side of a relation to a parent was changed since the last flush: "", "one", "many", "key", or more of
 // them in one word.
 func (m *model) touch(t *thing) (sides string) {
-	r, ok := t.near()
+	r, ok := t.k.near()
 	if !ok {
 		return ""
 	}
@@ -183,7 +175,7 @@ func (m *model) touch(t *thing) (sides string) {
 		sides = "one"
 	}
 	for _, o := range m.things {
-		if o.k.name != r.to || o.state == orm.Detached {
+		if o.k.root != r.to || o.state == orm.Detached {
 			continue
 		}
 		e := o.rels[r.back]
@@ -202,16 +194,59 @@ func (m *model) touch(t *thing) (sides string) {
 func (m *model) child(allowed string) func(*thing) bool {
 	return func(t *thing) bool {
 		touch := m.touch(t)
-		_, ok := t.near()
-		return ok && m.relatable(t.k.name)(t) && (touch == "" || touch == allowed)
+		_, ok := t.k.near()
+		return ok && m.relatable(t.k.root)(t) && (touch == "" || touch == allowed)
 	}
 }
 
 // relatable tells of objects that may stand in a relation: those of the session, and what can come into it.
 func (m *model) relatable(name string) func(*thing) bool {
 	return func(t *thing) bool {
-		return t.k.name == name && settable(t) && (t.in() || t.state == orm.Transient && m.addable(t))
+		return t.k.root == name && settable(t) && (t.in() || t.state == orm.Transient && m.addable(t))
 	}
+}
+
+// circle tells whether an object of a kind that refers to its own would come below itself, by anything that it or its parents
+// refer to or did.
+func (m *model) circle(t *thing, parent *thing, key any) bool {
+	near, _ := t.k.near()
+	if near.to != t.k.root {
+		return false
+	}
+	seen, keys := []*thing{}, []any{}
+	var above func(o *thing) bool
+	var aboveKey func(key any) bool
+	above = func(o *thing) bool {
+		if o == t || slices.Contains(seen, o) {
+			return o == t
+		}
+		seen = append(seen, o)
+		for _, up := range append(slices.Clone(o.rels[near.field].now), o.rels[near.field].was...) {
+			if above(up) {
+				return true
+			}
+		}
+		for _, up := range m.things {
+			e := up.rels[near.back]
+			if e != nil && (slices.Contains(e.now, o) || slices.Contains(e.was, o)) && above(up) {
+				return true
+			}
+		}
+		return aboveKey(o.key) || aboveKey(o.now[near.near]) || aboveKey(o.was[near.near])
+	}
+	aboveKey = func(key any) bool {
+		if key == nil || slices.Contains(keys, key) {
+			return false
+		}
+		keys = append(keys, key)
+		for _, o := range m.things {
+			if o.k.root == t.k.root && (o.key == key || o.now[t.k.key] == key) && above(o) {
+				return true
+			}
+		}
+		return aboveKey(m.rows[t.k.table][key][near.near])
+	}
+	return parent != nil && above(parent) || aboveKey(key)
 }
 
 func stepSetKey(r *randomRun, n [3]int) (bool, error) {
@@ -219,12 +254,12 @@ func stepSetKey(r *randomRun, n [3]int) (bool, error) {
 	if !ok {
 		return false, nil
 	}
-	near, _ := t.near()
+	near, _ := t.k.near()
 	key, ok := pick(r.m.sorted(kinds[near.to]), n[1])
-	if !ok || t.k.name == "player" && n[2]%3 == 0 {
+	if !ok || t.k.nullable() && n[2]%3 == 0 {
 		key = nil
 	}
-	if key == nil && t.k.name == "note" {
+	if key == nil && !t.k.nullable() || r.m.circle(t, nil, key) {
 		return false, nil
 	}
 	t.set(near.near, key)
@@ -237,12 +272,15 @@ func stepSetOne(r *randomRun, n [3]int) (bool, error) {
 	if !ok {
 		return false, nil
 	}
-	near, _ := t.near()
+	near, _ := t.k.near()
 	parent, ok := pick(r.m.all(r.m.relatable(near.to)), n[1])
 	if !ok || n[2]%4 == 0 {
 		t.relate(near, nil)
 		r.note("%s.%s = nil", t, near.field)
 		return true, nil
+	}
+	if r.m.circle(t, parent, nil) {
+		return false, nil
 	}
 	t.relate(near, []*thing{parent})
 	r.note("%s.%s = %s", t, near.field, parent)
@@ -254,14 +292,14 @@ func stepAppend(r *randomRun, n [3]int) (bool, error) {
 	if !ok {
 		return false, nil
 	}
-	near, _ := t.near()
+	near, _ := t.k.near()
 	for _, o := range r.m.things {
-		if o.k.name == near.to && slices.Contains(less(o.rels[near.back].now, o.rels[near.back].was), t) {
+		if o.k.root == near.to && slices.Contains(less(o.rels[near.back].now, o.rels[near.back].was), t) {
 			return false, nil
 		}
 	}
 	parent, ok := pick(r.m.all(r.m.relatable(near.to)), n[1])
-	if !ok || slices.Contains(parent.rels[near.back].now, t) {
+	if !ok || slices.Contains(parent.rels[near.back].now, t) || r.m.circle(t, parent, nil) {
 		return false, nil
 	}
 	parent.relate(parent.k.rel(near.back), append(slices.Clone(parent.rels[near.back].now), t))
@@ -274,7 +312,7 @@ func stepRemove(r *randomRun, n [3]int) (bool, error) {
 	if !ok {
 		return false, nil
 	}
-	near, _ := t.near()
+	near, _ := t.k.near()
 	parents := r.m.all(func(o *thing) bool {
 		return r.m.relatable(near.to)(o) && slices.Contains(o.rels[near.back].now, t)
 	})

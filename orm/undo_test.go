@@ -249,3 +249,15 @@ func TestSavepointMarksTheParentOfAChild(t *testing.T) {
 		t.Error("the parent isn't stale")
 	}
 }
+
+// A row that is there takes the key of a new one of its own table: that one comes first.
+func TestNewParentOfTheSameTable(t *testing.T) {
+	s, team, _, _ := league(t)
+	below := &randomTeam{Name: "below", Above: team}
+	passed(t, s.Add(below), s.Commit())
+	team.Above = &randomTeam{Name: "top", Above: &randomTeam{Name: "over the top"}}
+	passed(t, s.Commit())
+	if team.AboveID == nil || *team.AboveID != team.Above.ID || *team.Above.AboveID != team.Above.Above.ID {
+		t.Errorf("the team is under %v, and not %d", team.AboveID, team.Above.ID)
+	}
+}

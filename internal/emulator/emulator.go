@@ -13,6 +13,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"github.com/clipperhouse/uax29/v2/graphemes"
 	"github.com/creack/pty"
 	"github.com/mattn/go-runewidth"
 )
@@ -20,12 +21,16 @@ import (
 // deadline is how long a test waits for the screen to show something.
 const deadline = time.Minute
 
-// Terminal is a terminal without scrolling: its rows are all there were. Wide characters take a cell and an empty one.
+// Terminal is a terminal that remembers the rows that have scrolled away: Text has them too. Wide characters take a cell and an empty one. To clear all
+// of the screen from its first column keeps what was there among those rows, as tmux does.
 type Terminal struct {
 	t            *testing.T
 	ptmx         *os.File
 	TTY          *os.File // the side of the program
 	columns      int
+	height       int
+	top          int  // the first row of the screen
+	joins        bool // flags, skin tones and families are one picture
 	mu           sync.Mutex
 	changed      *sync.Cond
 	rows         [][]string
@@ -69,9 +74,20 @@ func (e *Terminal) Resize(columns, rows int) {
 		e.t.Fatal(err)
 	}
 	e.mu.Lock()
-	e.columns = columns
+	e.columns, e.height = columns, rows
+	e.scroll()
 	e.mu.Unlock()
 }
+
+// Join has the terminal draw what is one character as one picture, as newer terminals do.
+func (e *Terminal) Join() {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.joins = true
+}
+
+// scroll keeps the cursor's row on the screen.
+func (e *Terminal) scroll() { e.top = max(e.top, e.row-e.height+1) }
 
 // Keys types.
 func (e *Terminal) Keys(s string) {
@@ -179,28 +195,67 @@ func (e *Terminal) put(r rune) {
 		e.column, e.wrap = 0, false
 	case '\n':
 		e.row, e.wrap = e.row+1, false
+		e.scroll()
 		e.grow()
 	case '\b':
 		e.column, e.wrap = max(0, e.column-1), false
 	case 7:
 	default:
-		width := runewidth.RuneWidth(r)
-		if e.wrap || e.column+width > e.columns {
-			e.row, e.column, e.wrap = e.row+1, 0, false
-		}
-		e.grow()
-		for i, cell := range append([]string{string(r)}, make([]string, max(0, width-1))...) {
-			if at := e.column + i; at < len(e.rows[e.row]) {
-				e.rows[e.row][at] = cell
-			} else {
-				e.rows[e.row] = append(e.rows[e.row], cell)
-			}
-		}
-		e.column += width
-		if e.column == e.columns {
-			e.column, e.wrap = e.columns-1, true
+		if !e.extends(r) {
+			e.write(string(r), runewidth.RuneWidth(r))
 		}
 	}
+}
+
+// write puts a character at the cursor, and goes on in the next row where there is no room.
+func (e *Terminal) write(character string, width int) {
+	if e.wrap || e.column+width > e.columns {
+		e.row, e.column, e.wrap = e.row+1, 0, false
+		e.scroll()
+	}
+	e.grow()
+	for i, cell := range append([]string{character}, make([]string, max(0, width-1))...) {
+		if at := e.column + i; at < len(e.rows[e.row]) {
+			e.rows[e.row][at] = cell
+		} else {
+			e.rows[e.row] = append(e.rows[e.row], cell)
+		}
+	}
+	e.column += width
+	if e.column == e.columns {
+		e.column, e.wrap = e.columns-1, true
+	}
+}
+
+// extends adds a rune to the character before the cursor if it belongs there: an accent always, the rest of a flag where pictures are joined.
+func (e *Terminal) extends(r rune) bool {
+	at := e.column - 1
+	if e.wrap {
+		at++
+	}
+	if e.row >= len(e.rows) || at < 0 || at >= len(e.rows[e.row]) {
+		return false
+	}
+	for at > 0 && e.rows[e.row][at] == "" {
+		at--
+	}
+	before := e.rows[e.row][at]
+	if runewidth.RuneWidth(r) == 0 {
+		e.rows[e.row][at] += string(r)
+		return true
+	}
+	if whole := before + string(r); e.joins && one(whole) {
+		e.column, e.wrap = at, false
+		e.write(whole, runewidth.StringWidth(whole))
+		return true
+	}
+	return false
+}
+
+// one says that a text is one character.
+func one(text string) bool {
+	each := graphemes.FromString(text)
+	return each.Next() && each.Value() == text
 }
 
 func (e *Terminal) control(letter, params string) {
@@ -211,11 +266,11 @@ func (e *Terminal) control(letter, params string) {
 	e.wrap = false
 	switch letter {
 	case "A":
-		e.row = max(0, e.row-n)
+		e.row = max(e.top, e.row-n)
 	case "C":
 		e.column = min(e.columns-1, e.column+n)
 	case "H":
-		e.row, e.column = 0, 0
+		e.row, e.column = e.top, 0
 	case "D":
 		e.column = max(0, e.column-n)
 	case "K":
@@ -223,8 +278,12 @@ func (e *Terminal) control(letter, params string) {
 		e.rows[e.row] = e.rows[e.row][:min(e.column, len(e.rows[e.row]))]
 	case "J":
 		if params == "2" {
-			e.rows = nil
+			e.rows = e.rows[:min(e.top, len(e.rows))]
 			return
+		}
+		if e.row == e.top && e.column == 0 {
+			e.top = len(e.rows)
+			e.row = e.top
 		}
 		e.grow()
 		e.rows[e.row] = e.rows[e.row][:e.column]

@@ -5,7 +5,6 @@ package line
 import (
 	"slices"
 	"strings"
-	"unicode"
 )
 
 // Candidate is one way to complete.
@@ -38,21 +37,28 @@ type editor struct {
 	draft   []rune
 	search  *search
 	undo    []snapshot
-	killed  []rune // for yank
+	killed  ring
+	yanked  int      // where what was yanked begins
+	wordOf  int      // the history entry whose last word was put
+	column  int      // that Up and Down keep to
+	last    rune     // the key of ours that acted last; 0 after another
+	seen    rune     // the last key
+	arg     argument // for the next key
+	back    bool     // that argument is negative
+	follow  int      // the history entry to bring after this one; 0: none
 	vi      vi
 	literal bool // Tab is part of a paste
 	indents bool // Enter indents: not in a burst
-}
-
-type snapshot struct {
-	line   []rune
-	cursor int
 }
 
 // begin prepares for a new entry.
 func (e *editor) begin(p Prompt) {
 	e.prompt = p
 	e.done, e.edit, e.search, e.undo, e.draft = false, false, nil, nil, nil
+	e.last, e.seen, e.arg = 0, 0, argument{}
+	if !p.Answer {
+		e.follow = 0
+	}
 	e.at = e.cfg.History.Len()
 	e.vi.begin()
 }
@@ -67,7 +73,7 @@ func (e *editor) look(text []rune, cursor int) view {
 	if e.search != nil && !e.done {
 		return e.searchView()
 	}
-	v := view{prompt: e.prompt.First, more: e.prompt.More, text: text, cursor: cursor}
+	v := view{prompt: e.promptNow(), more: e.prompt.More, text: text, cursor: cursor}
 	if e.done {
 		v.cursor = len(text)
 		v.final = len(text) > len(e.line) && text[len(text)-1] == '\n' // the last row of the entry itself may be empty
@@ -80,6 +86,21 @@ func (e *editor) look(text []rune, cursor int) view {
 		v.ghost = e.ghost(text)
 	}
 	return v
+}
+
+// promptNow is the prompt of the first row: it tells a numeric argument, and vi's mode.
+func (e *editor) promptNow() string {
+	switch {
+	case e.done:
+		return e.prompt.First
+	case e.arg.on:
+		return e.arg.String()
+	case e.vi.normal:
+		if before, after, found := strings.Cut(e.prompt.First, ">>>"); found {
+			return before + "<<<" + after
+		}
+	}
+	return e.prompt.First
 }
 
 // styles spreads the highlighter's spans over the runes.
@@ -132,8 +153,11 @@ func (e *editor) translate(r rune) (rune, bool) {
 	if e.search != nil {
 		return e.filterSearch(r)
 	}
+	if !e.vi.normal && e.arg.take(r) {
+		return 0, false
+	}
 	if r != keyUndo {
-		e.remember()
+		e.remember(r)
 	}
 	if e.vi.normal {
 		var ok bool
@@ -142,10 +166,13 @@ func (e *editor) translate(r rune) (rune, bool) {
 		}
 	}
 	switch r {
-	case keyEnter:
+	case keyEnter, keyRunNext:
 		if !e.prompt.Answer && e.cfg.Incomplete(string(e.line)) {
 			e.indents = !e.keys.inBurst()
 			return keyNewline, true
+		}
+		if r == keyRunNext && e.at < e.cfg.History.Len() {
+			e.follow = e.at + 1
 		}
 		e.done = true
 		return '\r', true
@@ -164,9 +191,7 @@ func (e *editor) translate(r rune) (rune, bool) {
 			e.done = true
 			return 0x04, true
 		}
-		return 0x04, e.cursor < len(e.line)
-	case keyDelete:
-		return 0x04, e.cursor < len(e.line)
+		return keyDelete, true
 	case keySuspend:
 		e.suspend()
 		return 0, false
@@ -174,7 +199,10 @@ func (e *editor) translate(r rune) (rune, bool) {
 		e.screen.Clear()
 		return 0, false
 	case keyCancel:
-		return keyCancel, e.vi.on
+		if e.arg.on || !e.vi.on {
+			e.arg = argument{}
+			return 0, false
+		}
 	}
 	return r, true
 }
@@ -182,7 +210,7 @@ func (e *editor) translate(r rune) (rune, bool) {
 // command is what a key is while vi's commands are typed. A key of ours that it doesn't change means the same in both modes.
 func (e *editor) command(r rune) (rune, bool) {
 	switch {
-	case r == 0x7f || r == 0x08:
+	case r == keyBackspace:
 		r = 'h'
 	case r == keyTab:
 		return 0, false
@@ -204,27 +232,31 @@ func (e *editor) OnChange(line []rune, pos int, key rune) ([]rune, int, bool) {
 		e.left <- struct{}{}
 		return nil, 0, false
 	}
+	arg := e.arg
+	e.arg = argument{}
 	if !isKey(key) {
-		if key == '}' || key == ')' || key == ']' {
-			return e.dedent(line, pos)
-		}
-		return nil, 0, false
+		e.last = 0
+		return e.typed(key, arg, line, pos)
 	}
 	if i := slices.Index(line, key); i >= 0 {
 		line = slices.Delete(line, i, i+1)
 		pos = i
 	}
-	line, pos = e.act(key, line, pos)
+	line, pos = e.actTimes(key, arg, line, pos)
 	return line, e.vi.clamp(line, pos), true
 }
 
-// remember keeps the line as it was before the key, for undo.
-func (e *editor) remember() {
-	if n := len(e.undo); n > 0 && slices.Equal(e.undo[n-1].line, e.line) {
-		e.undo[n-1].cursor = e.cursor
-		return
+// typed is what follows a letter, which stands in the line already.
+func (e *editor) typed(letter rune, arg argument, line []rune, pos int) ([]rune, int, bool) {
+	switch more := arg.count() - 1; {
+	case arg.on && more > 0:
+		return slices.Insert(line, pos, slices.Repeat([]rune{letter}, more)...), pos + more, true
+	case arg.on && more < 0:
+		return slices.Delete(line, pos-1, pos), pos - 1, true
+	case letter == '}' || letter == ')' || letter == ']':
+		return e.dedent(line, pos)
 	}
-	e.undo = append(e.undo, snapshot{slices.Clone(e.line), e.cursor})
+	return nil, 0, false
 }
 
 // act is what a key of ours does to the line.
@@ -249,7 +281,19 @@ func (e *editor) act(key rune, line []rune, pos int) ([]rune, int) {
 		if pos == len(line) {
 			return e.takeGhost(line)
 		}
-		return line, pos + 1
+		return line, after(line, pos)
+	case keyBackward:
+		return line, before(line, pos)
+	case keyFirst:
+		return line, 0
+	case keyLast:
+		return line, len(line)
+	case keyDelete:
+		end := after(line, pos)
+		return slices.Delete(line, pos, end), pos
+	case keyBackspace:
+		start := before(line, pos)
+		return slices.Delete(line, start, pos), start
 	case keyWordLeft:
 		return line, wordLeft(line, pos)
 	case keyWordRight:
@@ -261,7 +305,7 @@ func (e *editor) act(key rune, line []rune, pos int) ([]rune, int) {
 	case keyPaste:
 		text := []rune(clean(StripPrompts(e.keys.pasted())))
 		return slices.Insert(line, pos, text...), pos + len(text)
-	case keySearch:
+	case keySearch, keySearchOn:
 		e.search = &search{found: -1, back: snapshot{slices.Clone(line), pos}}
 	case keyAccept:
 		return e.endSearch(key, line, pos)
@@ -274,31 +318,18 @@ func (e *editor) act(key rune, line []rune, pos int) ([]rune, int) {
 		return e.press(line, pos)
 	case keyKillStart, keyKillEnd, keyKillBlank, keyKillWordLeft, keyKillWordRight:
 		return e.killBy(key, line, pos)
-	case keyYank:
-		return e.yank(line, pos)
+	case keyYank, keyYankOlder:
+		return e.yank(key == keyYankOlder, line, pos)
+	case keyLastWord:
+		return e.lastWord(line, pos)
+	case keyTranspose:
+		return transpose(line, pos)
+	case keyTransposeWords:
+		return transposeWords(line, pos)
+	case keyUpper, keyLower, keyCapital:
+		return recase(key, e.back, line, pos)
 	case keyUndo:
 		return e.undone(line, pos)
-	}
-	return line, pos
-}
-
-// clean drops from a paste what can't be typed.
-func clean(text string) string {
-	return strings.Map(func(r rune) rune {
-		if isKey(r) || r == request || r < ' ' && r != '\n' && r != '\t' || r == 0x7f {
-			return -1
-		}
-		return r
-	}, strings.TrimRight(text, "\n"))
-}
-
-func (e *editor) undone(line []rune, pos int) ([]rune, int) {
-	for len(e.undo) > 0 {
-		last := e.undo[len(e.undo)-1]
-		e.undo = e.undo[:len(e.undo)-1]
-		if !slices.Equal(last.line, line) {
-			return last.line, last.cursor
-		}
 	}
 	return line, pos
 }
@@ -346,25 +377,3 @@ func (e *editor) dedent(line []rune, pos int) ([]rune, int, bool) {
 	}
 	return slices.Delete(line, pos-1-len(indent), pos-1), pos - len(indent), true
 }
-
-func wordLeft(line []rune, pos int) int {
-	for pos > 0 && !isWord(line[pos-1]) {
-		pos--
-	}
-	for pos > 0 && isWord(line[pos-1]) {
-		pos--
-	}
-	return pos
-}
-
-func wordRight(line []rune, pos int) int {
-	for pos < len(line) && !isWord(line[pos]) {
-		pos++
-	}
-	for pos < len(line) && isWord(line[pos]) {
-		pos++
-	}
-	return pos
-}
-
-func isWord(r rune) bool { return r == '_' || unicode.IsLetter(r) || unicode.IsDigit(r) }

@@ -164,3 +164,13 @@ func (h *History) Find(i int, text string, prefix bool) int {
 	}
 	return -1
 }
+
+// FindOn looks from entry i+1 on for one that has the text; -1 where there is none.
+func (h *History) FindOn(i int, text string) int {
+	for i++; i < len(h.entries); i++ {
+		if strings.Contains(h.entries[i], text) {
+			return i
+		}
+	}
+	return -1
+}

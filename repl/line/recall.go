@@ -12,6 +12,7 @@ type search struct {
 	query string
 	found int // -1: nothing
 	back  snapshot
+	ended rune // the key that took what was found
 }
 
 func (e *editor) searchView() view {
@@ -30,19 +31,16 @@ func (e *editor) searchView() view {
 func (e *editor) filterSearch(r rune) (rune, bool) {
 	s := e.search
 	switch {
-	case r == keySearch:
-		if s.found >= 0 {
-			if next := e.cfg.History.Find(s.found, s.query, false); next >= 0 {
-				s.found = next
-			}
-		}
+	case r == keySearch || r == keySearchOn:
+		e.searchOn(r == keySearchOn)
 		return 0, false
-	case r == keyInterrupt || r == keyCancel || r == 0x07:
+	case r == keyInterrupt || r == keyCancel:
 		return keyCancel, true
-	case r == 0x08 || r == 0x7f:
+	case r == keyBackspace:
 		query := []rune(s.query)
-		s.query = string(query[:max(0, len(query)-1)])
-	case r < ' ' || isKey(r):
+		s.query = string(query[:before(query, len(query))])
+	case isKey(r):
+		s.ended = r
 		return keyAccept, true
 	default:
 		s.query += string(r)
@@ -54,6 +52,27 @@ func (e *editor) filterSearch(r rune) (rune, bool) {
 	return 0, false
 }
 
+// searchOn goes to the next entry that has what is searched for, in that direction; without anything typed it is what was searched for last.
+func (e *editor) searchOn(on bool) {
+	s := e.search
+	if s.query == "" {
+		s.query = e.vi.query
+	}
+	next := -1
+	switch {
+	case s.query == "":
+	case s.found < 0:
+		next = e.cfg.History.Find(e.cfg.History.Len(), s.query, false)
+	case on:
+		next = e.cfg.History.FindOn(s.found, s.query)
+	default:
+		next = e.cfg.History.Find(s.found, s.query, false)
+	}
+	if next >= 0 {
+		s.found = next
+	}
+}
+
 func (e *editor) endSearch(key rune, line []rune, pos int) ([]rune, int) {
 	s := e.search
 	e.search = nil
@@ -63,13 +82,29 @@ func (e *editor) endSearch(key rune, line []rune, pos int) ([]rune, int) {
 	switch {
 	case s == nil:
 	case key == keyAccept && s.found >= 0:
-		e.at = s.found
-		line = []rune(e.cfg.History.At(s.found))
-		return line, len(line)
+		return e.accept(s)
 	default:
 		return s.back.line, s.back.cursor
 	}
 	return line, pos
+}
+
+// accept takes what was found. A key that moves or edits ends the search and then does that.
+func (e *editor) accept(s *search) ([]rune, int) {
+	line, pos := e.show(s.found)
+	if stops(s.ended) {
+		return line, pos
+	}
+	before, _, _ := strings.Cut(string(line), s.query)
+	return e.act(s.ended, line, len([]rune(before)))
+}
+
+// columnKept is the column for the row above or below: over shorter rows it is that of the first one.
+func (e *editor) columnKept(line []rune, pos int) int {
+	if e.last != keyUp && e.last != keyDown {
+		e.column = columnOf(line, pos)
+	}
+	return e.column
 }
 
 // upward goes to the row above, and from the first row to the entry before.
@@ -77,7 +112,7 @@ func (e *editor) upward(line []rune, pos int) ([]rune, int) {
 	from, _ := rowAround(line, pos)
 	if from > 0 {
 		above, _ := rowAround(line, from-1)
-		return line, min(above+pos-from, from-1)
+		return line, atColumn(line, above, e.columnKept(line, pos))
 	}
 	if e.at == e.cfg.History.Len() {
 		e.draft = slices.Clone(line)
@@ -91,10 +126,8 @@ func (e *editor) upward(line []rune, pos int) ([]rune, int) {
 
 // downward goes to the row below, and from the last row to the entry after; after the newest comes what had been typed.
 func (e *editor) downward(line []rune, pos int) ([]rune, int) {
-	from, to := rowAround(line, pos)
-	if to < len(line) {
-		_, end := rowAround(line, to+1)
-		return line, min(to+1+pos-from, end)
+	if _, to := rowAround(line, pos); to < len(line) {
+		return line, atColumn(line, to+1, e.columnKept(line, pos))
 	}
 	for i := e.at + 1; i < e.cfg.History.Len(); i++ {
 		if strings.HasPrefix(e.cfg.History.At(i), string(e.draft)) {

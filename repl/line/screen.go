@@ -9,12 +9,10 @@ import (
 	"slices"
 	"strings"
 	"sync"
-
-	"github.com/mattn/go-runewidth"
 )
 
 // request is the rune that stands for a drawing in what chzyer/readline writes.
-const request = '\uF0FF'
+const request = '\U0010FEFF'
 
 // view is what the entry looks like at one moment.
 type view struct {
@@ -158,14 +156,19 @@ func (s *screen) flush() error {
 	return err
 }
 
+// eraseBelow clears the row of the cursor and those below. From the first column of the first row tmux would take that as the clearing of the screen, and
+// keep what was there among the rows that have scrolled away.
+const eraseBelow = "\r\x1b[K\x1b[C\x1b[J\r"
+
 // erase goes to the first row of the entry and clears from there.
 func (s *screen) erase() {
 	switch {
 	case s.clear:
-		s.pending.WriteString("\x1b[H\x1b[2J")
+		s.up(s.row)
+		s.pending.WriteString(eraseBelow + "\x1b[H\x1b[2J")
 	case s.drawn:
 		s.up(s.row)
-		s.pending.WriteString("\r\x1b[J")
+		s.pending.WriteString(eraseBelow)
 	}
 	s.clear, s.drawn, s.row = false, false, 0
 }
@@ -201,161 +204,7 @@ func (s *screen) draw() {
 	}
 	if !atEnd {
 		s.up(last - 1 - l.cursorRow)
-		s.pending.WriteByte('\r')
-		if l.cursorColumn > 0 {
-			fmt.Fprintf(&s.pending, "\x1b[%dC", l.cursorColumn)
-		}
+		s.pending.WriteString(l.toCursor())
 	}
 	s.drawn, s.row, s.body, s.atEnd = true, l.cursorRow-first, body, atEnd
-}
-
-// row is one row of the terminal. A full one needs no line end: the terminal wraps by itself, and copies it as one line.
-type row struct {
-	text strings.Builder
-	full bool
-}
-
-// layout places runes on rows.
-type layout struct {
-	columns                 int
-	rows                    []*row
-	column                  int
-	style                   string
-	cursorRow, cursorColumn int
-}
-
-// text is what draws the rows [first, last).
-func (l *layout) text(first, last int) string {
-	var b strings.Builder
-	for i := first; i < last; i++ {
-		b.WriteString(l.rows[i].text.String())
-		if i+1 < last && !l.rows[i].full {
-			b.WriteString("\r\n")
-		}
-	}
-	return b.String()
-}
-
-func (l *layout) place(v view) {
-	l.newRow()
-	l.prompt(v.prompt)
-	text := v.text
-	if v.final && len(text) > 0 && text[len(text)-1] == '\n' {
-		text = text[:len(text)-1]
-	}
-	for i, r := range text {
-		if i == v.cursor && r == '\n' {
-			l.markCursor(1)
-		} else if i == v.cursor {
-			l.markCursor(cellWidth(r))
-		}
-		if r == '\n' {
-			l.setStyle("")
-			l.newRow()
-			l.prompt(v.more)
-			continue
-		}
-		l.setStyle(v.style(i))
-		l.put(r)
-	}
-	l.setStyle("")
-	if v.cursor >= len(text) {
-		l.markCursor(1)
-	}
-	if v.ghost != "" && !v.final {
-		l.setStyle("2")
-		for _, r := range v.ghost {
-			l.put(r)
-		}
-		l.setStyle("")
-	}
-}
-
-// markCursor puts the cursor where a rune of that width would stand next; at the edge that is the next row.
-func (l *layout) markCursor(width int) {
-	if l.column+width > l.columns {
-		l.wrap()
-		if l.cursorNeedsRow() {
-			l.rows[len(l.rows)-1].text.WriteString(" \b")
-		}
-	}
-	l.cursorRow, l.cursorColumn = len(l.rows)-1, l.column
-}
-
-// cursorNeedsRow says that the row before is full: then the terminal goes to the new row only when something is written there.
-func (l *layout) cursorNeedsRow() bool { return l.rows[len(l.rows)-2].full }
-
-func (l *layout) newRow() {
-	l.rows = append(l.rows, &row{})
-	l.column = 0
-}
-
-func (l *layout) wrap() {
-	l.rows[len(l.rows)-1].full = l.column == l.columns
-	l.newRow()
-}
-
-// prompt writes a prompt, whose colours take no columns.
-func (l *layout) prompt(s string) {
-	for s != "" {
-		if strings.HasPrefix(s, "\x1b[") {
-			if end := strings.IndexByte(s, 'm'); end > 0 {
-				l.rows[len(l.rows)-1].text.WriteString(s[:end+1])
-				s = s[end+1:]
-				continue
-			}
-		}
-		for _, r := range s {
-			l.put(r)
-			s = s[len(string(r)):]
-			break
-		}
-	}
-}
-
-func (l *layout) setStyle(style string) {
-	if style == l.style {
-		return
-	}
-	out := &l.rows[len(l.rows)-1].text
-	if l.style != "" {
-		out.WriteString("\x1b[0m")
-	}
-	if style != "" {
-		out.WriteString("\x1b[" + style + "m")
-	}
-	l.style = style
-}
-
-func (l *layout) put(r rune) {
-	if r == '\t' {
-		l.put(' ')
-		for l.column%4 != 0 {
-			l.put(' ')
-		}
-		return
-	}
-	if isKey(r) {
-		return // on its way to the editor
-	}
-	width := cellWidth(r)
-	if l.column+width > l.columns {
-		l.wrap()
-	}
-	out := &l.rows[len(l.rows)-1].text
-	if r < ' ' || r == 0x7f {
-		r = '�'
-	}
-	out.WriteRune(r)
-	l.column += width
-}
-
-func cellWidth(r rune) int {
-	if isKey(r) {
-		return 0
-	}
-	if r < ' ' || r == 0x7f {
-		return 1
-	}
-	return runewidth.RuneWidth(r)
 }

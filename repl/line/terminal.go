@@ -124,9 +124,9 @@ func (t *Terminal) watchSize(func()) {
 
 // Read implements Reader.
 func (t *Terminal) Read(p Prompt) (string, error) {
-	text := ""
+	text, at := t.following(p)
 	for {
-		entry, err := t.readOnce(p, text)
+		entry, err := t.readOnce(p, text, at)
 		if err != nil {
 			return "", err
 		}
@@ -143,14 +143,25 @@ func (t *Terminal) Read(p Prompt) (string, error) {
 			fmt.Fprintln(t, err)
 			text = entry
 		}
+		at = t.cfg.History.Len()
 	}
 }
 
-func (t *Terminal) readOnce(p Prompt, text string) (string, error) {
+// following is the entry that Ctrl-O asked for: it stands there already, as if Up had brought it.
+func (t *Terminal) following(p Prompt) (text string, at int) {
+	at = t.editor.follow
+	if p.Answer || at == 0 || at >= t.cfg.History.Len() {
+		return "", t.cfg.History.Len()
+	}
+	return t.cfg.History.At(at), at
+}
+
+func (t *Terminal) readOnce(p Prompt, text string, at int) (string, error) {
 	if _, err := io.WriteString(t.cfg.Out, pasteOn); err != nil {
 		return "", err
 	}
 	t.editor.begin(p)
+	t.editor.at = at
 	if err := t.raw(); err != nil {
 		return "", fmt.Errorf("raw terminal: %w", err)
 	}

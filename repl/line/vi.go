@@ -86,7 +86,7 @@ func (v *vi) escape(line []rune, pos int) ([]rune, int) {
 	}
 	v.typed = typedBetween(v.begun, line)
 	if from, _ := rowAround(line, pos); pos > from {
-		pos--
+		pos = before(line, pos)
 	}
 	return line, pos
 }
@@ -125,7 +125,7 @@ func (e *editor) press(line []rune, pos int) ([]rune, int) {
 // clamp keeps the cursor on a rune of its row.
 func (v *vi) clamp(line []rune, pos int) int {
 	if from, to := rowAround(line, pos); v.normal && pos == to && to > from {
-		return to - 1
+		return before(line, to)
 	}
 	return pos
 }
@@ -188,9 +188,9 @@ func (e *editor) operate(c viCommand, line []rune, pos int) ([]rune, int) {
 	}
 	from, to := min(pos, r.at), max(pos, r.at)
 	if r.inclusive {
-		to = min(to+1, len(line))
+		to = after(line, to)
 	}
-	e.killed = slices.Clone(line[from:to])
+	e.killed.add(line[from:to], false, false)
 	if c.op == 'y' {
 		return line, from
 	}
@@ -206,7 +206,7 @@ func (e *editor) operateRows(c viCommand, line []rune, pos int) ([]rune, int) {
 			_, to = rowAround(line, to+1)
 		}
 	}
-	e.killed = append(slices.Clone(line[from:to]), '\n')
+	e.killed.add(append(slices.Clone(line[from:to]), '\n'), false, false)
 	switch {
 	case c.op == 'y':
 		return line, pos
@@ -235,25 +235,22 @@ func (e *editor) alter(c viCommand, line []rune, pos int) ([]rune, int) {
 	}
 	switch c.verb {
 	case 'p', 'P':
-		return e.put(c.verb == 'p', n, line, pos)
+		return e.putBeside(c.verb == 'p', n, line, pos)
 	case 'r':
-		for i := pos; i < pos+n && pos+n <= to; i++ {
-			line[i] = c.arg
-		}
-		return line, min(pos+n, to) - 1
+		return replace(line, pos, steps(line, pos, n, to), n, c.arg)
 	case '~':
-		for ; n > 0 && pos < to; n-- {
-			line[pos] = swapCase(line[pos])
-			pos++
+		end := steps(line, pos, n, to)
+		for i := pos; i < end; i++ {
+			line[i] = swapCase(line[i])
 		}
-		return line, pos
+		return line, end
 	}
 	e.vi.normal = false
 	switch c.verb {
 	case 'I':
 		pos = firstInRow(line, pos)
 	case 'a':
-		pos = min(pos+1, to)
+		pos = min(after(line, pos), to)
 	case 'A':
 		pos = to
 	case 'o':
@@ -264,9 +261,25 @@ func (e *editor) alter(c viCommand, line []rune, pos int) ([]rune, int) {
 	return line, pos
 }
 
-// put puts what was killed behind the cursor or before it; whole rows below or above.
-func (e *editor) put(behind bool, n int, line []rune, pos int) ([]rune, int) {
-	text := slices.Repeat(e.killed, n)
+// steps is n characters further, but not over the end.
+func steps(line []rune, pos, n, end int) int {
+	for ; n > 0 && pos < end; n-- {
+		pos = after(line, pos)
+	}
+	return pos
+}
+
+// replace puts n times a rune for the characters up to end, if there are so many.
+func replace(line []rune, pos, end, n int, by rune) ([]rune, int) {
+	if steps(line, pos, n-1, end) == end {
+		return line, pos
+	}
+	return slices.Replace(line, pos, end, slices.Repeat([]rune{by}, n)...), pos + n - 1
+}
+
+// putBeside puts what was killed behind the cursor or before it; whole rows below or above.
+func (e *editor) putBeside(behind bool, n int, line []rune, pos int) ([]rune, int) {
+	text := slices.Repeat(e.killed.text(), n)
 	if len(text) == 0 {
 		return line, pos
 	}
@@ -280,9 +293,10 @@ func (e *editor) put(behind bool, n int, line []rune, pos int) ([]rune, int) {
 	case rows:
 		return slices.Insert(line, from, text...), from
 	case behind && pos < to:
-		pos++
+		pos = after(line, pos)
 	}
-	return slices.Insert(line, pos, text...), pos + len(text) - 1
+	line = slices.Insert(line, pos, text...)
+	return line, before(line, pos+len(text))
 }
 
 // travel goes through history, by rows and by search, and back through changes.
@@ -322,10 +336,8 @@ func (e *editor) searchAgain(back bool, line []rune, pos int) ([]rune, int) {
 		}
 		return line, pos
 	}
-	for i := e.at + 1; i < e.cfg.History.Len(); i++ {
-		if strings.Contains(e.cfg.History.At(i), e.vi.query) {
-			return e.show(i)
-		}
+	if i := e.cfg.History.FindOn(e.at, e.vi.query); i >= 0 {
+		return e.show(i)
 	}
 	return line, pos
 }

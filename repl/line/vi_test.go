@@ -66,7 +66,7 @@ func TestViKeys(t *testing.T) {
 	}
 	for _, tt := range tests {
 		ty.Keys(tt.typed + "\x1b" + tt.keys)
-		ty.Ends(">>> " + strings.ReplaceAll(strings.TrimRight(tt.want, " "), "\n", "\n... "))
+		ty.Ends("<<< " + strings.ReplaceAll(strings.TrimRight(tt.want, " "), "\n", "\n... "))
 		ty.Keys("\r")
 		ty.want(strings.Replace(tt.want, "‸", "", 1), nil)
 	}
@@ -79,17 +79,17 @@ func TestViHistory(t *testing.T) {
 		ty.want(entry, nil)
 	}
 	ty.Keys("\x1bkk")
-	ty.Ends(">>> secon‸d")
+	ty.Ends("<<< secon‸d")
 	ty.Keys("j")
-	ty.Ends(">>> third on‸e")
+	ty.Ends("<<< third on‸e")
 	ty.Keys("/one")
 	ty.Ends("(search) `one': third ‸one")
 	ty.Keys("\r")
-	ty.Ends(">>> third on‸e")
+	ty.Ends("<<< third on‸e")
 	ty.Keys("n")
-	ty.Ends(">>> first on‸e")
+	ty.Ends("<<< first on‸e")
 	ty.Keys("N")
-	ty.Ends(">>> third on‸e")
+	ty.Ends("<<< third on‸e")
 	ty.Keys("\r")
 	ty.want("third one", nil)
 }
@@ -105,7 +105,9 @@ func TestKillAndYank(t *testing.T) {
 	ty.Shows(">>> f(", "...     aa ‸")
 	ty.Keys("\x15") // Ctrl-U
 	ty.Shows(">>> f(", "... ‸")
-	ty.Keys("\x19") // Ctrl-Y
+	ty.Keys("\x19") // Ctrl-Y: kills that follow each other are one
+	ty.Shows(">>> f(", "...     aa bb‸")
+	ty.Keys("\x7f\x7f")
 	ty.Shows(">>> f(", "...     aa ‸")
 	ty.Keys("b.c\x17") // Ctrl-W
 	ty.Shows(">>> f(", "...     aa ‸")

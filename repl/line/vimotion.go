@@ -21,9 +21,11 @@ func (v *vi) move(c viCommand, line []rune, pos int) (r reach, ok bool) {
 	n := max(1, c.count)
 	switch c.verb {
 	case 'h':
-		r.at = max(from, pos-n)
+		for r.at = pos; n > 0 && r.at > from; n-- {
+			r.at = before(line, r.at)
+		}
 	case 'l', ' ':
-		r.at = min(to, pos+n)
+		r.at = steps(line, pos, n, to)
 	case '0':
 		r.at = from
 	case '|':

@@ -1,0 +1,123 @@
+// This file holds the tests of the screen: clearing, entries taller and wider than it, small and large terminals.
+
+package line_test
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"syscall"
+	"testing"
+
+	"github.com/ormsh/ormsh/repl/line"
+)
+
+// Nothing of the entry stays among the rows that have scrolled away when its prompt stands in the first row.
+func TestClearLeavesNoTrace(t *testing.T) {
+	ty := start(t, line.Config{})
+	ty.Keys("abc")
+	ty.Shows(">>> abc‸")
+	ty.Keys("\x0c")
+	ty.Until("clear", func() bool { return strings.Contains(ty.Raw(), "\x1b[2J") && ty.Text(true) == ">>> abc‸" })
+	ty.Keys(left + "x" + left + "\x7fyz\x0c" + home + del)
+	ty.Shows(">>> ‸yzxc")
+	if _, err := io.WriteString(ty.reader, "news\n"); err != nil {
+		t.Fatal(err)
+	}
+	ty.Shows("news", ">>> ‸yzxc")
+}
+
+// An entry taller than the screen is seen around the cursor, can be edited anywhere, and stands there whole when it is done.
+func TestTallEntryIsEdited(t *testing.T) {
+	ty := start(t, line.Config{}) // 12 rows
+	shown := func(from, to, cursor int) string {
+		var rows []string
+		for i := from; i < to; i++ {
+			row := fmt.Sprintf("... r%d", i)
+			if i == cursor {
+				row += "‸"
+			}
+			rows = append(rows, row)
+		}
+		return strings.Join(rows, "\n")
+	}
+	var rows []string
+	for i := range 27 {
+		rows = append(rows, fmt.Sprintf("r%d", i))
+	}
+	ty.Keys(pasted("f(\n" + strings.Join(rows, "\n")))
+	ty.Shows(shown(16, 27, 26))
+	for range 14 {
+		ty.Keys(up)
+	}
+	ty.Shows(shown(6, 17, 12))
+	ty.Keys("X" + down + "\x7f\x7f\x7fY" + down)
+	ty.Shows(strings.NewReplacer("r12", "r12X", "r13", "Y", "r14", "r‸14").Replace(shown(8, 19, -1)))
+	ty.Keys("\x1b<")
+	ty.Shows(">>> ‸f(\n" + strings.NewReplacer("r12", "r12X", "r13", "Y").Replace(shown(0, 10, -1)))
+	ty.Keys("\x1b>)\r")
+	rows[12], rows[13], rows[26] = "r12X", "Y", "r26)"
+	ty.want("f(\n"+strings.Join(rows, "\n"), nil)
+	ty.Shows(append(append([]string{">>> f("}, strings.Split("... "+strings.Join(rows, "\n... "), "\n")...), ">>> ‸")...)
+}
+
+// A row of a thousand letters in a small terminal.
+func TestLongRow(t *testing.T) {
+	ty := start(t, line.Config{})
+	long := strings.Repeat("0123456789", 100)
+	ty.Keys(long)
+	ty.Until("show the end", func() bool { return strings.HasSuffix(ty.Text(true), "6789‸") })
+	ty.Keys(home)
+	ty.Until("show the beginning", func() bool { return strings.HasPrefix(ty.Text(true), ">>> ‸0123456789") })
+	ty.Keys("x" + end + "y\r")
+	ty.want("x"+long+"y", nil)
+}
+
+func TestSizes(t *testing.T) {
+	for _, size := range [][2]int{{20, 5}, {200, 50}} {
+		ty := start(t, line.Config{})
+		ty.Resize(size[0], size[1])
+		if err := syscall.Kill(os.Getpid(), syscall.SIGWINCH); err != nil {
+			t.Fatal(err)
+		}
+		text := strings.Repeat("漢", size[0])
+		ty.Keys(text + "1")
+		first := (size[0] - 4) / 2
+		rest, perRow := size[0]-first, size[0]/2
+		rows := []string{">>> " + strings.Repeat("漢", first)}
+		for ; rest > perRow; rest -= perRow {
+			rows = append(rows, strings.Repeat("漢", perRow))
+		}
+		rows = append(rows, strings.Repeat("漢", rest)+"1‸")
+		ty.Shows(rows...)
+		ty.Keys("\r")
+		ty.want(text+"1", nil)
+	}
+}
+
+// What is pasted is what is read: five hundred rows, tabs, line ends of all kinds; what a terminal would act on is left out.
+func TestPastes(t *testing.T) {
+	var rows []string
+	for i := range 500 {
+		rows = append(rows, fmt.Sprintf("\t%d,\t// %s", i, strings.Repeat("x", i%50)))
+	}
+	long := "f(\n" + strings.Join(rows, "\n") + "\n)"
+	tests := []struct{ name, pasted, read string }{
+		{"500 rows", long, long},
+		{"500 rows of Windows", strings.ReplaceAll(long, "\n", "\r\n"), long},
+		{"old line ends", strings.ReplaceAll(long, "\n", "\r"), long},
+		{"colours", "\x1b[1;32mx\x1b[0m := 1", "x := 1"},
+		{"a title", "\x1b]0;title\x07x := 1", "x := 1"},
+		{"controls", "x\x00 := \x07\x011\x04\x03\x7f\x0c", "x := 1"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			ty := start(t, line.Config{})
+			ty.Keys(pasted(tt.pasted) + "\r")
+			ty.want(tt.read, nil)
+			ty.Keys(up + "\r")
+			ty.want(tt.read, nil)
+		})
+	}
+}

@@ -120,15 +120,17 @@ func (e *Error) Error() string {
 	if e.Object != "" {
 		b.WriteString(e.Object + ": ")
 	}
-	if e.Kind != 0 {
-		b.WriteString(e.Kind.String())
-		if e.Err != nil {
+	var cause string
+	if e.Err != nil {
+		cause = e.Err.Error()
+	}
+	if kind := e.Kind.String(); e.Kind != 0 && !strings.HasPrefix(cause, kind) {
+		b.WriteString(kind)
+		if cause != "" {
 			b.WriteString(": ")
 		}
 	}
-	if e.Err != nil {
-		b.WriteString(e.Err.Error())
-	}
+	b.WriteString(cause)
 	if e.SQL != "" {
 		b.WriteString("\n[SQL: " + strings.TrimSpace(e.SQL) + "]")
 		if len(e.Params) > 0 {

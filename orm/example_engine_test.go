@@ -90,7 +90,7 @@ func ExampleError() {
 	_, err := db.Execute(orm.Text("SELECT * FROM nonesuch"))
 	fmt.Println(err)
 	// Output:
-	// orm: no such table: no such table: nonesuch
+	// orm: no such table: nonesuch
 	// [SQL: SELECT * FROM nonesuch]
 }
 

@@ -200,7 +200,7 @@ func (m *Mapper) columnFields(base *Mapper, p *problems, strict bool) (fields ma
 		case t.has("column_property"):
 			computed = append(computed, f)
 		case link && !t.has("type"):
-			if strict {
+			if strict && !p.told(where) {
 				p.add("%s: a field of type %s is a relation: tag it orm:\"relation\", or leave it out with orm:\"-\"", where, f.Type)
 			}
 		default:

@@ -25,6 +25,31 @@ type wrongTags struct {
 // Hidden is not mapped.
 type Hidden struct{ ID int }
 
+type wrongWords struct {
+	orm.Model `orm:"table=wrong"`
+	ID        int           `orm:"pk"`
+	Boss      *wrongWords   `orm:"relation by=boss_id"`
+	Staff     []*wrongWords `orm:"relation,back_populates=Boss"`
+	Others    []wrongWords  `orm:"relation"`
+	Count     int           `orm:"relation"`
+	Far       string        `orm:"xyzzyxyzzy"`
+}
+
+// A word that another mapper has, or a form that it takes, is told what it is called here.
+func TestUnknownTagWords(t *testing.T) {
+	err := orm.DeclarativeBase().Map(wrongWords{})
+	want := `orm: 7 mistakes in the mapping:
+  wrongWords.ID: unknown tag word "pk" (did you mean primary_key?)
+  wrongWords.Boss: unknown tag word "relation by" (a comma stands between words: relation,by=boss_id)
+  wrongWords.Staff: unknown tag word "back_populates" (did you mean back?)
+  wrongWords.Others: a relation is a []*T or a *T of a struct, not []orm_test.wrongWords
+  wrongWords.Count: a relation is a []*T or a *T of a struct, not int
+  wrongWords.Far: unknown tag word "xyzzyxyzzy"; the words are autoincrement `
+	if err == nil || !strings.HasPrefix(err.Error(), want) {
+		t.Errorf("%v", err)
+	}
+}
+
 func TestAllMistakesAtOnce(t *testing.T) {
 	err := orm.DeclarativeBase().Map(wrongTags{}, 3)
 	var mapping *orm.MappingError

@@ -137,6 +137,9 @@ func (m *Mapper) addRelation(def RelationProperty, p *problems) {
 		return
 	}
 	target, many, ok := f.Target()
+	if def.target == nil {
+		return // told when the tag was read
+	}
 	if !ok || target != def.target && target.Name() != def.target.Name() {
 		p.add("%s: the field is %s; a relation to %s is a []*%s or a *%s", where, f.Type, def.target.Name(), def.target.Name(), def.target.Name())
 		return

@@ -67,7 +67,7 @@ func parseTag(f reflect.StructTag, where string, p *problems) tag {
 		meaning, known := tagWords[word]
 		switch {
 		case !known:
-			p.add("%s: unknown tag word %q%s", where, word, suggest(word, tagNames()))
+			p.add("%s: unknown tag word %q%s", where, word, suggestWord(strings.TrimSpace(part)))
 		case t.has(word):
 			p.add("%s: tag word %q stands twice", where, word)
 		case meaning == "" && valued && !(word == "passive_deletes" && value == "all"):
@@ -80,6 +80,30 @@ func parseTag(f reflect.StructTag, where string, p *problems) tag {
 		}
 	}
 	return t
+}
+
+// elsewhere is how other mappers call what a tag word says.
+var elsewhere = map[string]string{
+	"back_populates": "back", "backref": "back", "order_by": "order", "viewonly": "view_only", "primaryjoin": "by", "foreign_keys": "by",
+	"remote_side": "remote", "many2many": "secondary", "m2m": "secondary", "rel": "relation", "relationship": "relation",
+	"fk": "foreign_key", "references": "foreign_key", "pk": "primary_key", "primarykey": "primary_key", "nullable": "not_null",
+	"notnull": "not_null", "uniqueindex": "unique", "ondelete": "on_delete", "onupdate": "on_update", "tablename": "table",
+}
+
+// suggestWord says what was probably meant by a word that isn't one of a tag.
+func suggestWord(part string) string {
+	word, _, _ := strings.Cut(part, "=")
+	first, rest, spaced := strings.Cut(part, " ")
+	if _, known := tagWords[first]; known && spaced {
+		return fmt.Sprintf(" (a comma stands between words: %s,%s)", first, strings.TrimSpace(rest))
+	}
+	if other := elsewhere[strings.ToLower(word)]; other != "" {
+		return " (did you mean " + other + "?)"
+	}
+	if near := suggest(word, tagNames()); near != "" {
+		return near
+	}
+	return "; the words are " + strings.Join(tagNames()[1:], " ")
 }
 
 func tagNames() []string {

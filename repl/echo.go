@@ -23,14 +23,33 @@ type sink struct {
 
 	mu      sync.Mutex
 	setting EchoMode
-	silent  bool // the shell itself asks the database
-	count   int  // events so far
-	events  []echo.Event
+	silent  bool   // the shell itself asks the database
+	count   int    // events so far
+	entry   string // what is evaluated now, where it is SQL or a command; empty: Go, or nothing
+	events  []sent
 	rows    int64           // written and read so far
 	changes int             // statements so far that may have changed the schema
 	writes  int             // statements so far that wrote
 	aborted map[uint64]bool // sessions on PostgreSQL whose transaction refuses everything but its end
 	wrote   bool            // something was written since the last commit or rollback
+}
+
+// sent is an event, and the SQL or the command that was evaluated when it came.
+type sent struct {
+	echo.Event
+	entry string
+}
+
+// evaluate notes what is evaluated from now on, until the function that it returns is called.
+func (k *sink) evaluate(entry string) (end func()) {
+	note := func(entry string) (before string) {
+		k.mu.Lock()
+		defer k.mu.Unlock()
+		before, k.entry = k.entry, entry
+		return before
+	}
+	before := note(entry)
+	return func() { note(before) }
 }
 
 // recorder is the sink's other side: it is told of every statement, whether engines echo or not.
@@ -48,7 +67,7 @@ func (k recorder) Emit(ctx context.Context, e echo.Event) {
 		return
 	}
 	k.count++
-	k.events = append(k.events, e)
+	k.events = append(k.events, sent{e, k.entry})
 	if len(k.events) > maxEvents {
 		k.events = k.events[len(k.events)-maxEvents:]
 	}
@@ -227,12 +246,12 @@ func (k *sink) Emit(ctx context.Context, e echo.Event) {
 }
 
 // event is the n-th statement since the start, from 1; ok is false where it is not kept.
-func (k *sink) event(n int) (e echo.Event, ok bool) {
+func (k *sink) event(n int) (e sent, ok bool) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	i := n - 1 - (k.count - len(k.events))
 	if i < 0 || i >= len(k.events) {
-		return echo.Event{}, false
+		return sent{}, false
 	}
 	return k.events[i], true
 }

@@ -237,6 +237,9 @@ func (s *Shell) Eval(ctx context.Context, entry string) error {
 	if what == goEntry || what == sqlEntry {
 		s.edited = strings.TrimSpace(entry)
 	}
+	if what == sqlEntry || what == commandEntry {
+		defer s.sink.evaluate(strings.TrimSpace(entry))()
+	}
 	switch what {
 	case commandEntry:
 		return s.command(ctx, strings.TrimSpace(entry))

@@ -10,7 +10,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/ormsh/ormsh/echo"
 	"github.com/ormsh/ormsh/orm"
 	"github.com/ormsh/ormsh/repl/display"
 	"github.com/ormsh/ormsh/repl/line"
@@ -132,21 +131,26 @@ func (s *Shell) whyCommand(_ context.Context, arg string) error {
 		}
 	}
 	e, ok := s.sink.event(n)
-	switch sent := s.sink.number(); {
-	case !ok && n > 0 && n <= sent:
-		return fmt.Errorf("statement %d is not kept any more: the last %d of %d are", n, maxEvents, sent)
+	switch count := s.sink.number(); {
+	case !ok && n > 0 && n <= count:
+		return fmt.Errorf("statement %d is not kept any more: the last %d of %d are", n, maxEvents, count)
 	case !ok:
-		return fmt.Errorf("there is no statement %d; %d were sent", n, sent)
+		return fmt.Errorf("there is no statement %d; %d were sent", n, count)
 	}
 	s.sayf("%d: %s", n, line.Mask(strings.TrimSpace(orDefault(e.SQL, string(e.Op)))))
-	s.sayf("%s", s.origin(e.Origin))
+	s.sayf("%s", s.origin(e))
 	return nil
 }
 
 // origin tells the entry, its line as it was typed, and through what a statement came about.
-func (s *Shell) origin(o echo.Origin) string {
-	text := "caused by the shell itself"
-	if o.Cell > 0 {
+func (s *Shell) origin(e sent) string {
+	o, text := e.Origin, "caused by the shell itself"
+	switch {
+	case o.Cell == 0 && e.entry != "" && strings.HasPrefix(e.entry, strings.TrimSpace(e.SQL)):
+		text = "typed as it is"
+	case o.Cell == 0 && e.entry != "":
+		text = "caused by the entry " + line.Mask(e.entry)
+	case o.Cell > 0:
 		text = fmt.Sprintf("caused by line %d of entry %d", o.Line, o.Cell)
 		if src, ok := s.typed[o.Cell]; ok {
 			rows := strings.Split(src, "\n")

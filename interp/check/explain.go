@@ -83,6 +83,9 @@ func (v *view) words(msg string) string {
 		msg = msg[:at[0]] + withoutClosing(msg[at[1]:])
 	}
 	msg = strings.ReplaceAll(msg, " in argument to "+showName, "")
+	if head, _, ok := strings.Cut(msg, ", but does have unexported "); ok {
+		msg = head + ")" // of a package: nobody here can use it
+	}
 	msg = reloaded().ReplaceAllString(msg, "$1$2 (of before it was loaded anew)")
 	return versioned().ReplaceAllStringFunc(strings.ReplaceAll(msg, before, ""), v.versionName)
 }
@@ -215,6 +218,9 @@ func (a *attempt) selectorHint(e *Error) string {
 					s.offer(m.Name())
 				}
 				hint = s.hint()
+				if hint == "" && !a.info.Types[sel.X].IsType() {
+					hint = a.functionHint(sel, t)
+				}
 			}
 			if id, ok := sel.X.(*ast.Ident); ok && hint == "" && a.info.Types[sel.X].IsType() {
 				hint = a.packageNamed(id.Name)

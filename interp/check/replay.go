@@ -175,6 +175,12 @@ func mentionsType(t types.Type, names map[*types.TypeName]bool, seen map[types.T
 		return in(t.Params()) || in(t.Results())
 	case *types.Tuple:
 		return slices.ContainsFunc(slices.Collect(t.Variables()), func(v *types.Var) bool { return in(v.Type()) })
+	case *types.TypeParam:
+		return names[t.Obj()]
+	case *types.Interface:
+		return slices.ContainsFunc(slices.Collect(t.EmbeddedTypes()), in)
+	case *types.Union:
+		return slices.ContainsFunc(slices.Collect(t.Terms()), func(term *types.Term) bool { return in(term.Type()) })
 	case *types.Struct:
 		return slices.ContainsFunc(slices.Collect(t.Fields()), func(v *types.Var) bool { return in(v.Type()) })
 	}

@@ -184,6 +184,7 @@ func TestCells(t *testing.T) {
 			{"[]int{2, 1}.Sort()", "error: 1:13: []int{…}.Sort undefined (type []int has no field or method Sort)\ndid you mean slices.Sort([]int{…})?"},
 			{"b.buf", "error: 1:3: b.buf undefined (cannot refer to unexported field buf)"},
 			{"orm.NewSession(nil).Query(u)", "error: 1:21: orm.NewSession(nil).Query undefined (type *orm.Session has no field or method Query)\ndid you mean orm.Query[T](orm.NewSession(nil))?"},
+			{"orm.SelectIn(\"Books\")", "error: 1:1: in call to orm.SelectIn, cannot infer T\nfunc orm.SelectIn[T any](r orm.RelOf[T], then ...orm.LoadOption) orm.LoadOption"},
 			{"ftm.Println()", "error: 1:1: undefined: ftm\ndid you mean fmt?"},
 			{"u.Name = 3", "error: 1:10: cannot use 3 (untyped int constant) as string value in assignment"},
 			{"x := undefinedThing\nx + 1", "error: 1:6: undefined: undefinedThing"},

@@ -83,6 +83,7 @@ func (v *view) words(msg string) string {
 		msg = msg[:at[0]] + withoutClosing(msg[at[1]:])
 	}
 	msg = strings.ReplaceAll(msg, " in argument to "+showName, "")
+	msg = strings.ReplaceAll(msg, " (declared at -)", "") // compiled code has no place here
 	if head, _, ok := strings.Cut(msg, ", but does have unexported "); ok {
 		msg = head + ")" // of a package: nobody here can use it
 	}
@@ -140,6 +141,8 @@ func (a *attempt) hint(e *Error) string {
 		return a.nameHint(name)
 	case strings.Contains(e.raw, "has no field or method"):
 		return a.selectorHint(e)
+	case strings.Contains(e.raw, "cannot infer "):
+		return a.signatureHint(e.pos)
 	case strings.HasPrefix(e.raw, "unknown field "):
 		return a.literalHint(e)
 	case strings.HasSuffix(e.raw, "is not used"):

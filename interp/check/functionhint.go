@@ -36,6 +36,24 @@ func (a *attempt) functionHint(sel *ast.SelectorExpr, t types.Type) string {
 	return "did you mean " + pkg.Name() + "." + s.best + callOf(found[s.best], types.ExprString(sel.X)) + "?"
 }
 
+// signatureHint shows how the function of a package is declared whose call at a place doesn't tell its type parameters.
+func (a *attempt) signatureHint(pos token.Pos) string {
+	hint := ""
+	ast.Inspect(a.file, func(n ast.Node) bool {
+		call, ok := n.(*ast.CallExpr)
+		if !ok || pos < call.Pos() || call.End() < pos {
+			return true
+		}
+		if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok {
+			if fn, ok := a.info.Uses[sel.Sel].(*types.Func); ok && fn.Signature().TypeParams().Len() > 0 {
+				hint = types.ObjectString(fn, Qualifier)
+			}
+		}
+		return true
+	})
+	return hint
+}
+
 // homeOf names the package with the functions for values of a type; empty: there is none.
 func homeOf(t types.Type) string {
 	if named := namedOf(t); named != nil {

@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/signal"
 	"strings"
@@ -25,20 +26,44 @@ func Interactive(ctx context.Context, o Options, in, out *os.File, url string) (
 	signal.Notify(interrupts, os.Interrupt)
 	defer signal.Stop(interrupts)
 	var s *Shell
-	cfg := line.Config{
-		In: in, Out: out, Interrupts: interrupts, History: history, Incomplete: Incomplete, Vi: line.EditingMode() == "vi",
-		Complete: func(entry string, at int) (int, []line.Candidate) { return s.Complete(entry, at) },
-	}
-	if o.Color {
-		cfg.Highlight = Highlight
-		cfg.Mistakes = func(entry string) []line.Span { return s.Mistakes(entry) }
-	}
-	reader, err := line.New(cfg)
+	reader, err := line.New(lineConfig(&s, o, line.Config{In: in, Out: out, Interrupts: interrupts, History: history}))
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, reader.Close()) }()
 	defer restoreOnSignal(reader)()
+	o.useTerminal(reader, in, out)
+	if s, err = New(o); err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, s.Close()) }()
+	if err := s.Prepare(ctx); err != nil {
+		return err
+	}
+	s.greet(reader, historyErr)
+	if err := s.enter(ctx, interrupts, reader, url); err != nil {
+		return err
+	}
+	err = s.Loop(ctx, reader, interrupts)
+	if o.Sandbox {
+		fmt.Fprintln(reader, "sandbox: every change is rolled back")
+	}
+	return err
+}
+
+// lineConfig adds what the editor asks a shell, which is made after it.
+func lineConfig(s **Shell, o Options, cfg line.Config) line.Config {
+	cfg.Incomplete, cfg.Vi = Incomplete, line.EditingMode() == "vi"
+	cfg.Complete = func(entry string, at int) (int, []line.Candidate) { return (*s).Complete(entry, at) }
+	if o.Color {
+		cfg.Highlight = Highlight
+		cfg.Mistakes = func(entry string) []line.Span { return (*s).Mistakes(entry) }
+	}
+	return cfg
+}
+
+// useTerminal has the shell write to, ask at and measure a terminal.
+func (o *Options) useTerminal(reader line.Reader, in, out *os.File) {
 	o.Out, o.Log, o.In = reader, nil, in
 	o.Confirm = func(question string) bool {
 		answer, err := reader.Read(line.Prompt{First: question, Answer: true})
@@ -53,22 +78,24 @@ func Interactive(ctx context.Context, o Options, in, out *os.File, url string) (
 		o.Page = func(text string) error { return runPager(out, text) }
 		o.Size = func() (int, int) { return size(out) }
 	}
-	if s, err = New(o); err != nil {
-		return err
+}
+
+// greet says what this is, and what a person should know before typing.
+func (s *Shell) greet(w io.Writer, historyErr error) {
+	if !s.opts.Quiet {
+		fmt.Fprintf(w, "ormsh %s: Go at a prompt, with an ORM. \\help helps, Ctrl-D leaves.\n", orm.Version)
 	}
-	defer func() { err = errors.Join(err, s.Close()) }()
-	if err := s.Prepare(ctx); err != nil {
-		return err
-	}
-	if !o.Quiet {
-		fmt.Fprintf(reader, "ormsh %s: Go at a prompt, with an ORM. \\help helps, Ctrl-D leaves.\n", orm.Version)
-	}
-	if o.Sandbox {
-		fmt.Fprintln(reader, "This is a sandbox: what you change is rolled back when you leave.")
+	if s.opts.Sandbox {
+		fmt.Fprintln(w, "This is a sandbox: what you change is rolled back when you leave.")
 	}
 	if historyErr != nil {
-		fmt.Fprintln(reader, historyErr)
+		fmt.Fprintln(w, historyErr)
 	}
+}
+
+// enter connects to the database of the command line and runs what comes before the first prompt. Ctrl-C gives it up; errors that were shown
+// don't keep from the prompt.
+func (s *Shell) enter(ctx context.Context, interrupts <-chan os.Signal, w io.Writer, url string) error {
 	if url != "" {
 		connecting, stop := cancelledBy(ctx, interrupts)
 		err := s.Connect(connecting, url)
@@ -76,25 +103,21 @@ func Interactive(ctx context.Context, o Options, in, out *os.File, url string) (
 		if err != nil {
 			return err
 		}
-		if u, err := orm.ParseURL(url); err == nil && !o.Quiet {
-			fmt.Fprintf(reader, "engine and session are connected to %s\n", u)
+		if u, err := orm.ParseURL(url); err == nil && !s.opts.Quiet {
+			fmt.Fprintf(w, "engine and session are connected to %s\n", u)
 		}
 	}
 	starting, stop := cancelledBy(ctx, interrupts)
-	err = s.LoadAll(starting)
+	defer stop()
+	err := s.LoadAll(starting)
 	if err == nil || errors.Is(err, ErrShown) {
 		err = s.start(starting)
 	}
-	for i := 0; err == nil && i < len(o.Before) && !s.leaving; i++ {
-		err = s.Script(starting, o.Before[i].Name, o.Before[i].Text)
+	for i := 0; err == nil && i < len(s.opts.Before) && !s.leaving; i++ {
+		err = s.Script(starting, s.opts.Before[i].Name, s.opts.Before[i].Text)
 	}
-	stop()
-	if err != nil && !errors.Is(err, ErrShown) && !errors.Is(err, context.Canceled) {
-		return err
-	}
-	err = s.Loop(ctx, reader, interrupts)
-	if o.Sandbox {
-		fmt.Fprintln(reader, "sandbox: every change is rolled back")
+	if errors.Is(err, ErrShown) || errors.Is(err, context.Canceled) {
+		return nil
 	}
 	return err
 }

@@ -52,13 +52,20 @@ func words(list ...string) func(*Shell) []string {
 // command runs an entry that begins with a backslash.
 func (s *Shell) command(ctx context.Context, entry string) error {
 	name, arg, _ := strings.Cut(strings.TrimPrefix(entry, `\`), " ")
-	table := commands()
-	for _, c := range table {
-		if c.name == name || slices.Contains(aliases(c.name), name) {
-			return c.run(s, ctx, strings.TrimSpace(arg))
-		}
+	if c, ok := findCommand(name); ok {
+		return c.run(s, ctx, strings.TrimSpace(arg))
 	}
 	return unknownCommand(name)
+}
+
+// findCommand finds a command by its name, or by another that it has.
+func findCommand(name string) (c command, ok bool) {
+	table := commands()
+	i := slices.IndexFunc(table, func(c command) bool { return c.name == name || slices.Contains(aliases(c.name), name) })
+	if i < 0 {
+		return c, false
+	}
+	return table[i], true
 }
 
 func unknownCommand(name string) error {

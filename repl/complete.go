@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/ormsh/ormsh/orm"
 	"github.com/ormsh/ormsh/repl/line"
 )
 
@@ -40,36 +41,97 @@ func (s *Shell) completeCommand(before string) (from int, candidates []line.Cand
 	if !hasArg {
 		for _, c := range commands() {
 			candidates = addPrefixed(candidates, name, c.name, c.usage)
+			for _, alias := range aliases(c.name) {
+				if name != "" && len(alias) > 1 {
+					candidates = addPrefixed(candidates, name, alias, `as \`+c.name)
+				}
+			}
 		}
 		return start, candidates
 	}
+	arg = strings.TrimLeft(arg, " ")
 	from = len(before) - len(arg)
-	for _, c := range commands() {
-		if c.complete == nil || c.name != name && !slices.Contains(aliases(c.name), name) {
-			continue
-		}
+	c, ok := findCommand(name)
+	if !ok {
+		return from, nil
+	}
+	if c.complete != nil {
 		for _, word := range c.complete(s) {
 			candidates = addPrefixed(candidates, arg, word, "")
 		}
 	}
 	last := arg[strings.LastIndexByte(arg, ' ')+1:]
-	switch name {
-	case "i", "load", "o":
+	switch c.name {
+	case "i", "o":
 		candidates = files(arg)
-	case "copy", "export":
+	case "load":
+		candidates = folders(arg)
+	case "set":
+		if strings.Contains(arg, " ") { // \set NAME VALUE is \NAME VALUE
+			at, values := s.completeCommand(`\` + arg)
+			return len(before) - len(arg) + at - 1, values
+		}
+	case "copy":
+		if len(last) < len(arg) {
+			return len(before) - len(last), s.copyWords(arg[:len(arg)-len(last)], last)
+		}
+	case "export":
 		if len(last) < len(arg) {
 			return len(before) - len(last), files(last)
 		}
 	case "connect":
-		if file, ok := strings.CutPrefix(arg, "sqlite:///"); ok {
+		if file, ok := strings.CutPrefix(arg, "sqlite:///"); ok && len(candidates) == 0 {
 			return len(before) - len(file), files(file)
 		}
+		candidates = append(candidates, environment(arg)...)
 	case "explain", "watch":
 		return s.completeSQL(arg, before)
-	case "help", "h", "?":
+	case "table", "state", "plan", "begin", "commit", "rollback":
+		return s.completeGo(before, arg, c.name == "table")
+	case "help":
 		return s.completeTopic(before, arg)
 	}
 	return from, candidates
+}
+
+// completeGo completes an expression in a command's argument, or, of commands that take one, the name of a session.
+func (s *Shell) completeGo(before, arg string, any bool) (from int, candidates []line.Candidate) {
+	from = len(before) - len(arg)
+	for _, c := range s.eval.Complete(arg, len(arg)) {
+		if any || c.Kind == "var" && c.Type == "*orm.Session" {
+			from = len(before) - len(arg) + c.Start
+			candidates = append(candidates, line.Candidate{Text: c.Text, Note: strings.TrimSpace(c.Kind + " " + c.Type)})
+		}
+	}
+	return from, candidates
+}
+
+// copyWords are what may stand in a \copy behind its table or query: to or from, the file, the options.
+func (s *Shell) copyWords(before, word string) (candidates []line.Candidate) {
+	words, _ := cutWords(before, "")
+	at := slices.IndexFunc(words, func(w string) bool { return strings.EqualFold(w, "to") || strings.EqualFold(w, "from") })
+	list := []string{"to", "from"}
+	switch {
+	case at >= 0 && at == len(words)-1:
+		return files(word)
+	case at >= 0:
+		list = []string{"delimiter", "noheader", "null"}
+	}
+	for _, text := range list {
+		candidates = addPrefixed(candidates, word, text, "")
+	}
+	return candidates
+}
+
+// environment are the variables with a URL of a database that a word such as $DATA may mean.
+func environment(word string) (candidates []line.Candidate) {
+	for _, pair := range os.Environ() {
+		name, value, _ := strings.Cut(pair, "=")
+		if u, err := orm.ParseURL(value); err == nil && strings.HasPrefix(word, "$") && strings.Contains(value, "://") {
+			candidates = addPrefixed(candidates, word, "$"+name, u.String())
+		}
+	}
+	return candidates
 }
 
 // completeTopic completes what help can be asked about: a command, or something in Go.
@@ -97,6 +159,11 @@ func addPrefixed(list []line.Candidate, prefix, text, note string) []line.Candid
 		return append(list, line.Candidate{Text: text, Note: note})
 	}
 	return list
+}
+
+// folders are the files that are folders.
+func folders(prefix string) []line.Candidate {
+	return slices.DeleteFunc(files(prefix), func(c line.Candidate) bool { return !strings.HasSuffix(c.Text, "/") })
 }
 
 // files are the file names that begin so.

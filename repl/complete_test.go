@@ -29,6 +29,10 @@ func mapped(t testing.TB) *repl.Shell {
 
 func TestCompletionOfTheDatabase(t *testing.T) {
 	s := mapped(t)
+	t.Setenv("ORMSH_COMPLETED", "mysql://ed:secret@localhost/x")
+	if err := s.Eval(t.Context(), "A := orm.Columns[Address]()"); err != nil {
+		t.Fatal(err)
+	}
 	tests := []struct{ entry, want string }{ // ‸ is the cursor; candidates are joined
 		{"select * from us‸", "users (table)"},
 		{"select * from ‸", "addresses (table), \"order\" (table), users (table)"},
@@ -62,6 +66,51 @@ func TestCompletionOfTheDatabase(t *testing.T) {
 		{`os.ReadFile("./complete_te‸`, "./complete_test.go ()"},
 		{`orm.CreateEngine("postg‸`, "postgresql:// ()"},
 		{`u := User{Fu‸`, "Fullname (field string)"},
+		{`u := &User{Name: "a", Fullname: "b", ‸`, "Addresses (field []*Address), ID (field int), Model (field orm.Model)"},
+		{`orm.Query[User](session).FilterBy("Name", "ed", "‸`, "ID (int), Name (string), Fullname (string), Addresses ([]*Address)"},
+		{`orm.Query[Address](session).FilterBy("U‸`, "UserID (int), User (*User)"},
+		{`orm.Query[User](session).OrderBy("‸`, "ID (int), Name (string), Fullname (string)"},
+		{`orm.Query[User](session).OrderBy("Name", "F‸`, "Fullname (string)"},
+		{`orm.Query[User](session).Filter("Na‸`, "orm.Col(&orm.Columns[User]().Name) (string)"},
+		{`orm.Query[User](session).Filter("A‸`, "orm.Many(&orm.Columns[User]().Addresses) ([]*Address)"},
+		{`orm.Query[Address](session).Filter("E‸`, "orm.Col(&A.Email) (string)"},
+		{`orm.Query[Address](session).Join("‸`, "orm.One(&A.User) (*User)"},
+		{`orm.Query[Address](session).Join(orm.One(&A.User)).Filter("Fu‸`, "orm.Col(&orm.Columns[User]().Fullname) (string)"},
+		{`orm.Query[User](session).Join(orm.Many(&orm.Columns[User]().Addresses)).Filter("E‸`, "orm.Col(&A.Email) (string)"},
+		{`session.Select(orm.Col(&A.Email)).GroupBy("U‸`, "orm.Col(&A.UserID) (int)"},
+		{`session.Select(orm.Col(&A.Email)).OrderBy("E‸`, "orm.Col(&A.Email) (string)"},
+		{`session.Select(orm.Mapped(A)).Join("‸`, "orm.One(&A.User) (*User)"},
+		{`orm.Query[Nowhere](session).Filter("‸`, ""},
+		{`\set ‸`, "echo (), format (), "},
+		{`\set format ‸`, "auto (), "},
+		{`\set format js‸`, "json ()"},
+		{`\set pager o‸`, "on (), off ()"},
+		{`\format ‸`, "auto (), "},
+		{`\last c‸`, "csv ()"},
+		{`\timing ‸`, "on (), off ()"},
+		{`\report  of‸`, "off ()"},
+		{`\echo ‸`, "engine (), text (), json (), off ()"},
+		{`\export ‸`, "go ()"},
+		{`\export go ./complete_te‸`, "./complete_test.go ()"},
+		{`\copy us‸`, "users ()"},
+		{`\copy users ‸`, "to (), from ()"},
+		{`\copy users fr‸`, "from ()"},
+		{`\copy users to x.csv n‸`, "noheader (), null ()"},
+		{`\state ‸`, "session (var *orm.Session)"},
+		{`\plan se‸`, "session (var *orm.Session)"},
+		{`\commit ‸`, "session (var *orm.Session)"},
+		{`\table session.Dir‸`, "Dirty (method"},
+		{`\load tes‸`, "testdata/ ()"},
+		{`\watch 2 select * from us‸`, "users (table)"},
+		{`\connect ‸`, "sqlite:/// (), sqlite:///:memory: (), mysql:// (), postgresql:// ()"},
+		{`\connect $ORMSH_COMPLETE‸`, "$ORMSH_COMPLETED (mysql://ed:***@localhost/x)"},
+		{`\connect sqlite:///complete_te‸`, "complete_test.go ()"},
+		{`\i complete_te‸`, "complete_test.go ()"},
+		{`\qu‸`, "quit (as \\q)"},
+		{`\help topi‸`, "topics (guide)"},
+		{`\nosuch ‸`, ""},
+		{`engine.ur‸`, "URL (method () orm.URL)"},
+		{`hidden := bytes.Buffer{‸`, ""},
 		{`session.Commi‸`, "Commit (method () error)"},
 	}
 	for _, tt := range tests {

@@ -1,4 +1,4 @@
-// This file completes inside strings of Go: attributes, relations, SQL, URLs, file names.
+// This file completes inside strings of Go: attributes of mapped structs, SQL, URLs, file names.
 
 package repl
 
@@ -25,10 +25,12 @@ func (s *Shell) completeString(entry, before string) (from int, candidates []lin
 		if file, ok := strings.CutPrefix(word, "sqlite:///"); ok && len(candidates) == 0 {
 			return from + len(word) - len(file), files(file), true
 		}
-	case name == "FilterBy" && args%2 == 0, name == "V" && strings.Contains(call, ".Update("):
-		candidates = s.attributes(call, word, false)
-	case name == "Load" && args > 0, name == "OrderRelated":
-		candidates = s.attributes(call, word, true)
+	case name == "FilterBy" && args%2 == 0:
+		candidates = s.attributes(call, word, column|relation)
+	case name == "V" && strings.Contains(call, ".Update("), name == "OrderBy" && s.queried(receiverOf(call)) != nil:
+		candidates = s.attributes(call, word, column)
+	case wanted(name) != 0:
+		return from - 1, s.operands(receiverOf(call), word, wanted(name)), true
 	case name == "Text":
 		rest, _, _ := strings.Cut(entry[len(before):], entry[from-1:from])
 		at, list := s.completeSQL(word+rest, word)
@@ -130,28 +132,4 @@ func operandAt(text string) string {
 		}
 	}
 	return text
-}
-
-// attributes are those of the struct that the receiver of a call queries, or, for relations, loads them of.
-func (s *Shell) attributes(call, prefix string, relations bool) (candidates []line.Candidate) {
-	call, _, _ = strings.Cut(call, "(orm.V")
-	receiver := call[:max(0, strings.LastIndexByte(call, '.'))]
-	d, err := s.eval.Describe(receiver)
-	if err != nil {
-		return nil // not an expression yet
-	}
-	_, model, ok := strings.Cut(d.Signature, "QueryOf[")
-	if !ok {
-		return nil
-	}
-	if d, err = s.eval.Describe(strings.TrimSuffix(model, "]")); err != nil {
-		return nil
-	}
-	for _, field := range d.Fields {
-		name, typ, _ := strings.Cut(field, " ")
-		if relation := strings.HasPrefix(typ, "[]*") || strings.HasPrefix(typ, "*") && s.isMapped(typ[1:]); name != "Model" && relation == relations {
-			candidates = addPrefixed(candidates, prefix, name, typ)
-		}
-	}
-	return candidates
 }

@@ -5,7 +5,7 @@ package repl
 import (
 	"fmt"
 	"strings"
-	"text/tabwriter"
+	"unicode/utf8"
 
 	"github.com/ormsh/ormsh/docs"
 )
@@ -61,7 +61,7 @@ func (s *Shell) topicPage(section docs.Section) string {
 		case strings.HasPrefix(block, "```"):
 			fmt.Fprintln(&page, indented(code(block)))
 		case strings.HasPrefix(block, "|"):
-			fmt.Fprintln(&page, columns(block))
+			fmt.Fprintln(&page, columns(block, width))
 		case strings.HasPrefix(block, "!["):
 			continue // a picture
 		default:
@@ -111,18 +111,34 @@ func items(block string) []string {
 // bar matches what parts the cells of a row; a bar in SQL is written \|.
 var bar = later(`\s+\|\s*`)
 
-// columns aligns a table.
-func columns(block string) string {
-	var out strings.Builder
-	w := tabwriter.NewWriter(&out, 0, 0, 2, ' ', 0)
+// columns aligns a table; the last cell of a row goes on below itself.
+func columns(block string, width int) string {
+	const margin, gap = "    ", 2
+	var rows [][]string
+	var widths []int
 	for i, row := range strings.Split(strings.TrimSpace(block), "\n") {
 		if i == 1 { // the dashes under the head
 			continue
 		}
-		row = strings.Trim(bar().ReplaceAllString(strings.TrimPrefix(row, "| "), "\t"), "\t")
-		fmt.Fprintln(w, "    "+strings.ReplaceAll(unmarked(row), `\|`, "|"))
+		cells := bar().Split(strings.TrimSuffix(strings.TrimPrefix(row, "| "), " |"), -1)
+		for n, cell := range cells {
+			cells[n] = strings.ReplaceAll(unmarked(cell), `\|`, "|")
+			if widths = append(widths, make([]int, max(0, n+1-len(widths)))...); n < len(cells)-1 {
+				widths[n] = max(widths[n], utf8.RuneCountInString(cells[n]))
+			}
+		}
+		rows = append(rows, cells)
 	}
-	w.Flush() //nolint:errcheck // a Builder takes everything
+	var out strings.Builder
+	for _, cells := range rows {
+		line := margin
+		for n, cell := range cells[:len(cells)-1] {
+			line += cell + strings.Repeat(" ", widths[n]-utf8.RuneCountInString(cell)+gap)
+		}
+		at := utf8.RuneCountInString(line)
+		last := wrap(cells[len(cells)-1], strings.Repeat(" ", at), max(width, at+20))
+		out.WriteString(strings.TrimRight(line+strings.TrimLeft(last, " "), " ") + "\n")
+	}
 	return strings.TrimSuffix(out.String(), "\n")
 }
 

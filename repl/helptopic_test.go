@@ -11,7 +11,7 @@ func TestHelpOnTopics(t *testing.T) {
 	tests := []struct{ entry, want, not string }{
 		{`\help many-to-many`, "    ... type Course struct {", "```"},
 		{`\h relation`, "    secondary=table            many-to-many, through", "| ---"},
-		{`\help typing`, "Ctrl-R ", "!["},
+		{`\help typing`, "Ctrl-R, Ctrl-S ", "!["},
 		{`\help \echo`, `\echo [engine`, ""},
 		{`\help topics`, "Mapping\n    Columns; Relations;", "`"},
 		{`\help relatons`, `did you mean \help relations?`, ""},

@@ -25,10 +25,9 @@ func (s *Scope) Complete(src string, pos int) []Candidate {
 	case strings.HasSuffix(head, "."):
 		c.members(head[:len(head)-1])
 	default:
-		if lit := openLiteral(before[:start]); lit != "" {
-			c.literalFields(lit, before[:start])
+		if !c.literalFields(before[:start]) {
+			c.names(before[:start])
 		}
-		c.names(before[:start])
 	}
 	return c.sorted()
 }
@@ -126,27 +125,49 @@ func (c *completion) members(head string) {
 	}
 }
 
-// literalFields offers the fields of the struct literal that is open at the end of before.
-func (c *completion) literalFields(typeExpr, before string) {
-	t, ok := c.typeAt(typeExpr, "")
+// literalFields offers the fields of the struct literal that is open at the end of before, but for those that it has already. It is true where a field is
+// wanted: then nothing else is offered.
+func (c *completion) literalFields(before string) bool {
+	lit := openLiteral(before)
+	if lit.typ == "" || lit.inValue {
+		return false
+	}
+	t, ok := c.typeAt(lit.typ, "")
 	if !ok {
-		return
+		return false
+	}
+	for range lit.levels {
+		if t = elementOf(t); t == nil {
+			return false
+		}
 	}
 	if p, ok := t.Underlying().(*types.Pointer); ok {
 		t = p.Elem()
 	}
 	st, ok := t.Underlying().(*types.Struct)
-	if !ok {
-		return
-	}
-	if last := lastCode(before); last != '{' && last != ',' {
-		return // after the colon a value is wanted
+	if !ok || lit.positional {
+		return false
 	}
 	for f := range st.Fields() {
-		if f.Exported() || f.Pkg().Path() == MainPath {
+		own := f.Pkg() != nil && f.Pkg().Path() == MainPath
+		if (f.Exported() || own) && f.Name() != "_" && !slices.Contains(lit.given, f.Name()) {
 			c.add(f.Name(), "field", TypeString(f.Type()))
 		}
 	}
+	return len(c.found) > 0 || c.prefix == ""
+}
+
+// elementOf is the type of what a literal of the type holds, where a literal in it needs no type of its own; nil of others.
+func elementOf(t types.Type) types.Type {
+	switch t := t.Underlying().(type) {
+	case *types.Slice:
+		return t.Elem()
+	case *types.Array:
+		return t.Elem()
+	case *types.Map:
+		return t.Elem()
+	}
+	return nil
 }
 
 // packageNamed finds the package that a plain name stands for, unless a variable has it.

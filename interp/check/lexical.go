@@ -96,8 +96,17 @@ func matching(toks []token.Token, at int) int {
 	return -1
 }
 
-// openLiteral is the type expression before the brace that is open at the end of s, if that can begin a composite literal.
-func openLiteral(s string) string {
+// literal is a composite literal that is open at the end of a text.
+type literal struct {
+	typ        string   // empty: there is none
+	levels     int      // literals without a type between that type and this one
+	given      []string // the names that have values already
+	inValue    bool     // a value is being written behind a name
+	positional bool     // the values before have no names
+}
+
+// openLiteral is the composite literal that is open at the end of s.
+func openLiteral(s string) (lit literal) {
 	toks, offs, _ := lexAll(s)
 	depth := 0
 	for i := len(toks) - 1; i >= 0; i-- {
@@ -106,7 +115,7 @@ func openLiteral(s string) string {
 			depth++
 		case token.LPAREN, token.LBRACK:
 			if depth == 0 {
-				return ""
+				return literal{}
 			}
 			depth--
 		case token.LBRACE:
@@ -114,22 +123,76 @@ func openLiteral(s string) string {
 				depth--
 				continue
 			}
-			if i > 0 && (toks[i-1] == token.IDENT || toks[i-1] == token.RBRACK) {
-				return lastOperand(s[:offs[i]])
+			if lit.levels == 0 {
+				lit.read(s, toks[i+1:], offs[i+1:])
 			}
-			return ""
+			switch {
+			case i == 0:
+				return literal{}
+			case toks[i-1] == token.IDENT || toks[i-1] == token.RBRACK:
+				lit.typ = lastType(s[:offs[i]])
+				return lit
+			case toks[i-1] == token.LBRACE || toks[i-1] == token.COMMA || toks[i-1] == token.COLON:
+				lit.levels++ // its type is left out
+			default:
+				return literal{}
+			}
 		}
 	}
-	return ""
+	return literal{}
 }
 
-// lastCode is the last byte of s that is not space.
-func lastCode(s string) byte {
-	s = strings.TrimRight(s, " \t\r\n")
-	if s == "" {
-		return 0
+// lastType is the type that ends s: an operand, and what makes a list, a map or a pointer's list of it.
+func lastType(s string) string {
+	operand := lastOperand(s)
+	toks, offs, _ := lexAll(s[:len(s)-len(operand)])
+	begin := len(toks)
+	for i := begin; i > 0; {
+		if toks[i-1] == token.MUL {
+			i--
+			continue
+		}
+		open := -1
+		if toks[i-1] == token.RBRACK {
+			open = matching(toks[:i], i-1)
+		}
+		if open < 0 {
+			break
+		}
+		if i = open; i > 0 && toks[i-1] == token.MAP {
+			i--
+		}
+		begin = i
 	}
-	return s[len(s)-1]
+	if begin == len(toks) {
+		return operand
+	}
+	return s[offs[begin]:]
+}
+
+// read takes what stands in the literal so far.
+func (lit *literal) read(s string, toks []token.Token, offs []int) {
+	depth := 0
+	for i, t := range toks {
+		switch {
+		case t == token.LPAREN || t == token.LBRACK || t == token.LBRACE:
+			depth++
+		case t == token.RPAREN || t == token.RBRACK || t == token.RBRACE:
+			depth--
+		case depth > 0:
+		case t == token.COLON:
+			lit.inValue = true
+			if i > 0 && toks[i-1] == token.IDENT {
+				lit.given = append(lit.given, s[offs[i-1]:][:identLen(s[offs[i-1]:])])
+			}
+		case t == token.COMMA:
+			lit.positional = lit.positional || !lit.inValue
+			lit.inValue = false
+		}
+	}
+	if n := len(toks); n > 0 && toks[n-1] != token.COMMA {
+		lit.inValue = true // in the middle of something
+	}
 }
 
 // localNames lists the names that the text before the cursor seems to declare with := or var.

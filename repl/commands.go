@@ -130,6 +130,9 @@ func (s *Shell) quitCommand(context.Context, string) error {
 }
 
 func (s *Shell) echoCommand(_ context.Context, arg string) error {
+	if arg == "on" {
+		arg = string(EchoText)
+	}
 	switch arg {
 	case "":
 	case "engine":

@@ -104,7 +104,11 @@ func (s *Shell) enter(ctx context.Context, interrupts <-chan os.Signal, w io.Wri
 			return err
 		}
 		if u, err := orm.ParseURL(url); err == nil && !s.opts.Quiet {
-			fmt.Fprintf(w, "engine and session are connected to %s\n", u)
+			tip := ""
+			if s.sink.mode() == EchoEngine {
+				tip = `; \echo on shows what they send`
+			}
+			fmt.Fprintf(w, "engine and session are connected to %s%s\n", u, tip)
 		}
 	}
 	starting, stop := cancelledBy(ctx, interrupts)

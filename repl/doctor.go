@@ -29,7 +29,7 @@ func Doctor(ctx context.Context, w io.Writer, in, out *os.File, color bool) erro
 	}
 	say("ormsh", "%s, %s, %s/%s", orm.Version, runtime.Version(), runtime.GOOS, runtime.GOARCH)
 	say("terminal", "%s", terminalState(in, out, color))
-	say("keys", "%s, theme %s", line.EditingMode(), orDefault(os.Getenv("ORMSH_THEME"), "dark"))
+	say("keys", "%s, theme %s", line.EditingMode(), terminalTheme())
 	say("history", "%s", historyState(line.HistoryPath()))
 	say("start-up", "%s", startState(StartFile()))
 	say("editor", "%s", programState(orDefault(os.Getenv("VISUAL"), os.Getenv("EDITOR")), "none: set EDITOR for Ctrl-X Ctrl-E"))

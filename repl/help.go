@@ -92,7 +92,7 @@ func groups() []group {
 		{"database", []string{"d", "di", "l", "explain", "watch", "connect"}},
 		{"rows", []string{"format", "x", "last", "table"}},
 		{"files", []string{"i", "load", "o", "copy", "export", "e"}},
-		{"shell", []string{"help", "names", "set", "echo", "timing", "prompt", "report", "pager", "q"}},
+		{"shell", []string{"help", "names", "set", "echo", "timing", "prompt", "report", "pager", "theme", "q"}},
 	}
 }
 

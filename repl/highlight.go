@@ -7,7 +7,6 @@ import (
 	"go/parser"
 	"go/scanner"
 	"go/token"
-	"os"
 	"slices"
 	"strings"
 	"unicode"
@@ -17,22 +16,10 @@ import (
 	"github.com/ormsh/ormsh/repl/line"
 )
 
-// theme are the SGR parameters of each kind of word; the colours are of the terminal's own palette, so that they follow its theme.
-type theme struct{ keyword, text, number, comment, command, bracket, wrong string }
-
-// currentTheme is for light and dark alike; ORMSH_THEME=light has darker numbers and comments.
-func currentTheme() theme {
-	t := theme{keyword: "35", text: "32", number: "36", comment: "90", command: "1;34", bracket: "1;7", wrong: "4;31"}
-	if os.Getenv("ORMSH_THEME") == "light" {
-		t.number, t.comment = "34", "2"
-	}
-	return t
-}
-
 // Highlight is the colouring of an entry: keywords, literals and comments of Go or SQL, commands, the bracket that matches the one at the cursor
 // (in runes; -1: none), and what can't be Go at all.
-func Highlight(entry string, cursor int) []line.Span {
-	t := currentTheme()
+func (s *Shell) Highlight(entry string, cursor int) []line.Span {
+	t := s.colours()
 	var spans []line.Span
 	switch classify(entry) {
 	case commandEntry, helpEntry:
@@ -43,7 +30,7 @@ func Highlight(entry string, cursor int) []line.Span {
 	default:
 		spans = append(goSpans(entry, t), mistake(entry, t)...)
 	}
-	return append(spans, brackets(entry, cursor, t)...)
+	return append(spans, brackets(entry, cursor, spans, t)...)
 }
 
 // runeIndex turns byte offsets, asked for in ascending order, into rune indexes.
@@ -203,11 +190,21 @@ func sqlSpans(entry string, t theme) []line.Span {
 	return spans
 }
 
-// brackets marks the bracket before or at the cursor and its partner.
-func brackets(entry string, cursor int, t theme) []line.Span {
+// brackets marks the bracket before or at the cursor and its partner. Those in the quoted spans count nothing.
+func brackets(entry string, cursor int, spans []line.Span, t theme) []line.Span {
+	if cursor < 0 {
+		return nil
+	}
 	text := []rune(entry)
+	for _, span := range spans {
+		if span.Style == t.text || span.Style == t.comment {
+			for i := span.From; i < span.To; i++ {
+				text[i] = ' '
+			}
+		}
+	}
 	for _, at := range []int{cursor - 1, cursor} {
-		if cursor < 0 || at < 0 || at >= len(text) {
+		if at < 0 || at >= len(text) {
 			continue
 		}
 		if other, ok := partner(text, at); ok {
@@ -217,7 +214,7 @@ func brackets(entry string, cursor int, t theme) []line.Span {
 	return nil
 }
 
-// partner finds the other bracket of a pair, not looking at quotes: a hint, no more.
+// partner finds the other bracket of a pair.
 func partner(text []rune, at int) (int, bool) {
 	const open, shut = "([{", ")]}"
 	step, same, other := 1, open, shut

@@ -56,7 +56,7 @@ func lineConfig(s **Shell, o Options, cfg line.Config) line.Config {
 	cfg.Incomplete, cfg.Vi = Incomplete, line.EditingMode() == "vi"
 	cfg.Complete = func(entry string, at int) (int, []line.Candidate) { return (*s).Complete(entry, at) }
 	if o.Color {
-		cfg.Highlight = Highlight
+		cfg.Highlight = func(entry string, cursor int) []line.Span { return (*s).Highlight(entry, cursor) }
 		cfg.Mistakes = func(entry string) []line.Span { return (*s).Mistakes(entry) }
 	}
 	return cfg

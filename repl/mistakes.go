@@ -31,7 +31,7 @@ func (s *Shell) Mistakes(entry string) (spans []line.Span) {
 			src = entry + "\n" + closing(entry)
 		}
 	}
-	style := currentTheme().wrong
+	style := s.colours().wrong
 	for _, e := range checker.Mistakes(src) {
 		at := offsetOf(entry, e.Line, max(1, e.Col))
 		if e.Phase != interp.Check || at >= judged {

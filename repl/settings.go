@@ -20,7 +20,7 @@ func (s *Shell) settings() [][2]string {
 	}
 	return [][2]string{
 		{"echo", orDefault(string(s.sink.mode()), "engine")}, {"format", string(s.layout)}, {"pager", onOff(!s.pagerOff)},
-		{"prompt", prompt}, {"report", onOff(s.reports)}, {"timing", onOff(s.timing)},
+		{"prompt", prompt}, {"report", onOff(s.reports)}, {"theme", orDefault(s.theme, autoTheme)}, {"timing", onOff(s.timing)},
 	}
 }
 

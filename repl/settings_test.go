@@ -15,7 +15,7 @@ func TestSettings(t *testing.T) {
 		{`\set`, "echo     engine\nformat   auto\npager    on\nprompt   plain\nreport   off\ntiming   off\n"},
 		{`\set format csv`, "format: csv\n"},
 		{`\set format`, "format: auto\n"},
-		{`\set colour red`, "error: no setting \"colour\"; there are echo, format, pager, prompt, report, timing\n"},
+		{`\set colour red`, "error: no setting \"colour\"; there are echo, format, pager, prompt, report, theme, timing\n"},
 		{`\pager off`, "pager: off\n"},
 		{`\pager less`, "error: \\pager takes on or off, not \"less\"\n"},
 		{`\e`, "error: \\e needs a terminal\n"},

@@ -105,6 +105,7 @@ type Shell struct {
 	timing     bool
 	reports    bool // tell changes of state after each entry
 	fullPrompt bool
+	theme      string         // of \theme; empty: the terminal's
 	loaded     []string       // folders of packages, in the order of \load
 	places     map[int]Place  // where the entries of a script stand, by cell
 	typed      map[int]string // the text of entries of Go, by cell; for \why

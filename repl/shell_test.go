@@ -219,6 +219,11 @@ func TestHighlight(t *testing.T) {
 		{`if x == "é" { return nil } // c`, -1, `35:if 32:"é" 35:return 36:nil 90:// c`},
 		{"f(x)", 4, "1;7:) 1;7:("},
 		{"f(x)", 1, "1;7:( 1;7:)"},
+		{`f(")")`, 6, `32:")" 1;7:) 1;7:(`},
+		{"f('(', x) // )", 9, "32:'(' 90:// ) 1;7:) 1;7:("},
+		{`f("(")`, 4, `32:"("`},
+		{"[]T{{1}}", 8, "36:1 1;7:} 1;7:{"},
+		{"select (')') from t", 12, "35:select 32:')' 35:from 1;7:) 1;7:("},
 		{`\echo text`, -1, `1;34:\echo`},
 		{"SELECT name FROM users WHERE id = 3 AND n = 'x'", -1, "35:SELECT 35:FROM 35:WHERE 36:3 35:AND 32:'x'"},
 		{"a @ b", -1, "4;31:@ 4;31:@"},
@@ -230,9 +235,10 @@ func TestHighlight(t *testing.T) {
 		{`db.Execute(orm.Text("select a from t where b = 3"))`, -1, `32:"select a from t where b = 3" 35:select 35:from 35:where`},
 		{"import \"fmt\"", -1, `35:import 32:"fmt"`},
 	}
+	s, _ := shell(t, repl.Options{})
 	for _, tt := range tests {
 		var got []string
-		for _, span := range repl.Highlight(tt.entry, tt.cursor) {
+		for _, span := range s.Highlight(tt.entry, tt.cursor) {
 			got = append(got, span.Style+":"+string([]rune(tt.entry)[span.From:span.To]))
 		}
 		if s := strings.Join(got, " "); s != tt.want {

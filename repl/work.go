@@ -117,8 +117,16 @@ func stateWord(session *orm.Session, obj any, in orm.Inspection) string {
 	return in.State.String()
 }
 
+// value shows the value of a field as its column has it: a pointer to one is the value, or NULL.
 func (s *Shell) value(v any) string {
-	return display.Printer{Repr: orm.Repr}.Sprint(reflect.ValueOf(v))
+	of := reflect.ValueOf(v)
+	if of.Kind() == reflect.Pointer && of.Type().Elem().Kind() != reflect.Struct {
+		if of.IsNil() {
+			return "NULL"
+		}
+		of = of.Elem()
+	}
+	return display.Printer{Repr: orm.Repr}.Sprint(of)
 }
 
 // whyCommand tells the origin of a statement.

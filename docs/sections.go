@@ -71,6 +71,70 @@ func Find(topic string) (Section, bool) {
 	return Section{}, false
 }
 
+// Row is the row of a table of the guide that explains a word, such as one of a tag: the word as it stands there, what is said of it, and where.
+func Row(word string) (where Section, name, text string) {
+	for _, s := range Sections() {
+		for line := range strings.Lines(s.Text) {
+			cells := strings.SplitN(strings.Trim(strings.TrimSpace(line), "|"), " | ", 2)
+			if len(cells) < 2 || !strings.HasPrefix(line, "| `") {
+				continue
+			}
+			for _, code := range strings.Split(cells[0], "`") {
+				if first, _, _ := strings.Cut(code, "="); first == word {
+					return s, strings.TrimSpace(cells[0]), strings.TrimSpace(cells[1])
+				}
+			}
+		}
+	}
+	return Section{}, "", ""
+}
+
+// Example is the shortest step of the guide that calls the function or method, with what it prints, and the section where it stands; one that shows SQL
+// is better than one that doesn't. It is empty where the guide has none.
+func Example(name string) (where Section, example string) {
+	best := 0
+	for _, s := range Sections() {
+		for _, step := range s.steps() {
+			if !strings.Contains(step.entry, "."+name+"(") && !strings.Contains(step.entry, "."+name+"[") || strings.Contains(step.entry, "\n... ") {
+				continue
+			}
+			score := 1000 - len(step.entry+step.prints)
+			if sql := strings.Fields(step.prints); len(sql) > 0 && sql[0] == strings.ToUpper(sql[0]) && len(sql[0]) > 3 {
+				score += 1000
+			}
+			if score > best {
+				best, where, example = score, s, step.entry+step.prints
+			}
+		}
+	}
+	return where, example
+}
+
+// step is an entry of a transcript and what it prints.
+type step struct{ entry, prints string }
+
+// steps are those of the section's transcripts.
+func (s Section) steps() (list []step) {
+	code := false
+	for line := range strings.Lines(s.Text) {
+		switch {
+		case strings.HasPrefix(line, "```"):
+			code = strings.HasPrefix(line, "```ormsh")
+			if code {
+				list = append(list, step{})
+			}
+		case !code:
+		case strings.HasPrefix(line, ">>> "):
+			list = append(list, step{entry: line})
+		case strings.HasPrefix(line, "... "):
+			list[len(list)-1].entry += line
+		default:
+			list[len(list)-1].prints += line
+		}
+	}
+	return list
+}
+
 // words are those of the title that may stand for it.
 func (s Section) words() []string {
 	words := strings.FieldsFunc(s.Title, func(r rune) bool { return r == ' ' || r == ',' })

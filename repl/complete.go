@@ -143,9 +143,10 @@ func (s *Shell) completeTopic(before, topic string) (from int, candidates []line
 		}
 	}
 	for _, name := range topicNames() {
-		if topic != "" {
-			candidates = addPrefixed(candidates, topic, name, "guide")
-		}
+		candidates = addPrefixed(candidates, topic, name, "guide")
+	}
+	if topic == "" || topic[0] == '\\' {
+		return from, candidates
 	}
 	for _, c := range s.eval.Complete(topic, len(topic)) {
 		from = len(before) - len(topic) + c.Start

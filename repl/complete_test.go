@@ -13,7 +13,12 @@ import (
 // mapped is a shell whose database has three tables that refer to each other, two of them mapped.
 func mapped(t testing.TB) *repl.Shell {
 	t.Helper()
-	s := connected(t, repl.Options{})
+	return mappedWith(t, repl.Options{})
+}
+
+func mappedWith(t testing.TB, o repl.Options) *repl.Shell {
+	t.Helper()
+	s := connected(t, o)
 	for _, entry := range []string{
 		"type User struct { orm.Model `orm:\"table=users\"`; ID int `orm:\"primary_key\"`; Name, Fullname string; Addresses []*Address `orm:\"relation,back=User\"` }\n" +
 			"type Address struct { orm.Model `orm:\"table=addresses\"`; ID int `orm:\"primary_key\"`; Email string; UserID int `orm:\"foreign_key=users.id\"`; User *User `orm:\"relation\"` }",

@@ -62,7 +62,7 @@ func (f *fake) Describe(expr string) (interp.Description, error) {
 	if expr != "orm.Query" {
 		return interp.Description{}, errors.New("undefined: " + expr)
 	}
-	return interp.Description{Name: "Query", Signature: "func Query[T any](s *orm.Session) orm.QueryOf[T]", Doc: "Query is a query.\n", Methods: []string{"All() ([]*T, error)"}}, nil
+	return interp.Description{Name: "Query", Signature: "func Query[T any](s *orm.Session) orm.QueryOf[T]", Doc: "Query is a query.\n", Example: "orm.Query[User](session).All()", Methods: []string{"All() ([]*T, error)"}}, nil
 }
 
 func (f *fake) Names() []interp.Name {

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/ormsh/ormsh/docs"
+	"github.com/ormsh/ormsh/interp"
 )
 
 // The first page of help fits a screen of 24 rows and 80 columns.
@@ -58,17 +59,26 @@ func (s *Shell) help(topic string) error {
 		if other := aliases(c.name); other != nil {
 			s.sayf("    also \\%s", strings.Join(other, `, \`))
 		}
+		if _, isGo := s.goWord(topic); isGo {
+			s.sayf("    ?%s tells of Go's %s", topic, topic)
+		}
 		return nil
 	}
 	if strings.HasPrefix(topic, `\`) {
 		return unknownCommand(name)
 	}
-	if section, ok := docs.Find(topic); ok {
+	word, isGo := s.goWord(topic)
+	if section, ok := docs.Find(topic); ok && isGo {
+		return s.page(word.page() + "\n" + s.topicPage(section))
+	} else if ok {
 		return s.page(s.topicPage(section))
 	}
 	err := s.describe(topic)
 	if err == nil {
 		return nil
+	}
+	if section, name, text := docs.Row(topic); text != "" {
+		return s.page(unmarked(name) + "\n\n" + wrap(text, "    ", s.helpWidth()) + "\n\n\\help " + strings.ToLower(section.Title) + " tells more\n")
 	}
 	if near := nearest(strings.ToLower(topic), topicNames()); near != "" {
 		return fmt.Errorf(`%w; did you mean \help %s?`, err, near)
@@ -125,15 +135,42 @@ func (s *Shell) describe(expr string) error {
 	if expr == "" {
 		return s.help("")
 	}
-	d, err := s.eval.Describe(expr)
-	if typ, method, ok := cutLast(expr, "."); err != nil && ok {
-		if pointer, perr := s.eval.Describe("(*" + typ + ")." + method); perr == nil { // as in orm.Session.Commit
-			d, err = pointer, nil
-		}
+	if word, ok := s.goWord(expr); ok {
+		return s.page(word.page())
 	}
+	d, err := s.found(expr)
+	if err != nil {
+		if text, ok := s.inDatabase(expr); ok {
+			return s.page(text)
+		}
+		return err
+	}
+	text, err := s.description(expr, d)
 	if err != nil {
 		return err
 	}
+	return s.page(text)
+}
+
+// found is what the interpreter tells of an expression. orm.Session.Commit is a method of *orm.Session, orm.Attr.Like one of orm.Attr of any type, and
+// User.Name a field of User.
+func (s *Shell) found(expr string) (interp.Description, error) {
+	d, err := s.eval.Describe(expr)
+	if err == nil {
+		return d, nil
+	}
+	if typ, member, ok := cutLast(expr, "."); ok {
+		for _, like := range []string{"(*" + typ + ")." + member, "(*" + typ + "[int])." + member, "(*new(" + typ + "))." + member} {
+			if found, other := s.eval.Describe(like); other == nil {
+				return found, nil
+			}
+		}
+	}
+	return d, err
+}
+
+// description is the page of what was found.
+func (s *Shell) description(expr string, d interp.Description) (string, error) {
 	signature := orDefault(d.Signature, d.Name)
 	if head, _, isStruct := strings.Cut(signature, " struct{"); isStruct && len(d.Fields) > 0 {
 		signature = head + " struct"
@@ -147,9 +184,14 @@ func (s *Shell) describe(expr string) error {
 	}
 	section("", strings.TrimSpace(d.Doc))
 	section("emits:\n", s.describeQuery(expr, d))
+	if column, emits := s.describeField(expr); column != "" {
+		section("mapped to:\n", column)
+		section("emits:\n", emits)
+		return page.String(), nil
+	}
 	mapping, err := s.describeMapping(d)
 	if err != nil {
-		return err
+		return "", err
 	}
 	section("table:\n", mapping.table)
 	section("relations:\n", mapping.relations)
@@ -157,8 +199,12 @@ func (s *Shell) describe(expr string) error {
 	section("fields:\n", strings.Join(d.Fields, "\n"))
 	section("methods:\n", strings.Join(d.Methods, "\n"))
 	section("names:\n", strings.Join(d.Members, "\n"))
+	if d.Example == "" {
+		head, example := s.guideExample(expr, d)
+		section(head, example)
+	}
 	section("example:\n", d.Example)
-	return s.page(page.String())
+	return page.String(), nil
 }
 
 func cutLast(s, sep string) (before, after string, found bool) {

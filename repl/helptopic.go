@@ -46,14 +46,19 @@ func topicNames() []string {
 	return names
 }
 
-// topicPage is a section as plain text.
-func (s *Shell) topicPage(section docs.Section) string {
-	width := helpWidth
+// helpWidth is the width of help at this terminal.
+func (s *Shell) helpWidth() int {
 	if s.opts.Size != nil {
 		if columns, _ := s.opts.Size(); columns > 20 {
-			width = min(width, columns-1)
+			return min(helpWidth, columns-1)
 		}
 	}
+	return helpWidth
+}
+
+// topicPage is a section as plain text.
+func (s *Shell) topicPage(section docs.Section) string {
+	width := s.helpWidth()
 	var page strings.Builder
 	fmt.Fprintf(&page, "%s\n\n", section.Title)
 	for _, block := range blocks(section.Text) {

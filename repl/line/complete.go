@@ -3,6 +3,7 @@
 package line
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -47,25 +48,22 @@ func commonPrefix(a, b string) string {
 	return string(ra[:n])
 }
 
-// maxListed is the number of candidates shown at once.
-const maxListed = 60
-
 // list prints candidates above the entry: with their notes one a row, without in columns.
 func (e *editor) list(candidates []Candidate) {
 	var b strings.Builder
-	more := len(candidates) - maxListed
-	if more > 0 {
-		candidates = candidates[:maxListed]
-	}
 	width, noted := 0, false
 	for _, c := range candidates {
 		width = max(width, runewidth.StringWidth(c.Text))
 		noted = noted || c.Note != ""
 	}
-	columns, _ := e.screen.size()
+	columns, height := e.screen.size()
 	perRow := max(1, columns/(width+2))
 	if noted {
 		perRow = 1
+	}
+	more := len(candidates) - perRow*max(1, height-3) // they and the prompt fit the screen
+	if more > 0 {
+		candidates = candidates[:len(candidates)-more]
 	}
 	for i, c := range candidates {
 		text := runewidth.FillRight(c.Text, width+2)
@@ -78,7 +76,7 @@ func (e *editor) list(candidates []Candidate) {
 		}
 	}
 	if more > 0 {
-		b.WriteString("... and more; type a letter to narrow them\r\n")
+		fmt.Fprintf(&b, "... and %d more: type on to narrow\r\n", more)
 	}
 	_, _ = e.screen.Print([]byte(b.String())) // the drawing that follows meets the same error
 }

@@ -62,6 +62,32 @@ func TestTallEntryIsEdited(t *testing.T) {
 	ty.Shows(append(append([]string{">>> f("}, strings.Split("... "+strings.Join(rows, "\n... "), "\n")...), ">>> ‸")...)
 }
 
+// A list of candidates leaves the prompt and itself on the screen.
+func TestLongListOfCandidates(t *testing.T) {
+	for note, want := range map[string]string{
+		"":     "name00  name01  name02  name03  name04\nname05  name06  name07  name08  name09\n",
+		"func": "name00  func\nname01  func\n",
+	} {
+		ty := start(t, line.Config{Complete: func(string, int) (int, []line.Candidate) {
+			var list []line.Candidate
+			for i := range 90 {
+				list = append(list, line.Candidate{Text: fmt.Sprintf("name%02d", i), Note: note})
+			}
+			return 0, list
+		}})
+		ty.Keys("name\t")
+		more := 90 - 9*5
+		if note != "" {
+			more = 90 - 9
+		}
+		ty.Until("list candidates", func() bool {
+			text := ty.Text(true)
+			return strings.HasPrefix(text, want) && strings.HasSuffix(text, fmt.Sprintf("\n... and %d more: type on to narrow\n>>> name‸", more)) &&
+				strings.Count(text, "\n") == 10
+		})
+	}
+}
+
 // A row of a thousand letters in a small terminal.
 func TestLongRow(t *testing.T) {
 	ty := start(t, line.Config{})

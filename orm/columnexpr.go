@@ -62,14 +62,16 @@ func (c *Column) NotIn(v ...any) Cond { return c.Expr().NotIn(v...) }
 // Between is c BETWEEN low AND high, both included.
 func (c *Column) Between(low, high any) Cond { return c.Expr().Between(low, high) }
 
-// Like is c LIKE pattern, where % is any text and _ any character.
-func (c *Column) Like(pattern string) Cond { return c.Expr().Like(pattern) }
+// Like is c LIKE pattern, a string or an operand, where % is any text and _ any character; behind the escape they are themselves.
+func (c *Column) Like(pattern any, escape ...string) Cond { return c.Expr().Like(pattern, escape...) }
 
 // NotLike is c NOT LIKE pattern.
-func (c *Column) NotLike(pattern string) Cond { return c.Expr().NotLike(pattern) }
+func (c *Column) NotLike(pattern any, escape ...string) Cond {
+	return c.Expr().NotLike(pattern, escape...)
+}
 
 // ILike is LIKE without regard to case.
-func (c *Column) ILike(pattern string) Cond { return c.Expr().ILike(pattern) }
+func (c *Column) ILike(pattern any, escape ...string) Cond { return c.Expr().ILike(pattern, escape...) }
 
 // StartsWith is true for text that begins with prefix; % and _ of a string are themselves.
 func (c *Column) StartsWith(prefix any) Cond { return c.Expr().StartsWith(prefix) }

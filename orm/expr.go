@@ -6,6 +6,7 @@ package orm
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"github.com/ormsh/ormsh/orm/ast"
 )
@@ -75,23 +76,44 @@ func between(x ast.Expr, op ast.Op, low, high any) ast.Expr {
 	return &ast.Range{Op: op, X: x, Low: valueOf(low, t, stem), High: valueOf(high, t, stem)}
 }
 
-// Like is e LIKE pattern, where % is any text and _ any character.
-func (e Expr) Like(pattern string) Cond { return e.cond(like(e.Node().expr, ast.Like, pattern)) }
-
-// NotLike is e NOT LIKE pattern.
-func (e Expr) NotLike(pattern string) Cond { return e.cond(like(e.Node().expr, ast.NotLike, pattern)) }
-
-// ILike is LIKE without regard to case: lower(e) LIKE lower(pattern) where the database has no ILIKE.
-func (e Expr) ILike(pattern string) Cond { return e.cond(like(e.Node().expr, ast.ILike, pattern)) }
-
-// NotILike is the opposite of ILike.
-func (e Expr) NotILike(pattern string) Cond {
-	return e.cond(like(e.Node().expr, ast.NotILike, pattern))
+// Like is e LIKE pattern, a string or an operand, where % is any text and _ any character. A character given as escape makes
+// the one behind it stand for itself: Like("50!%", "!").
+func (e Expr) Like(pattern any, escape ...string) Cond {
+	return e.cond(like(e.Node().expr, ast.Like, pattern, escape))
 }
 
-func like(x ast.Expr, op ast.Op, pattern string) ast.Expr {
-	value := &ast.Bind{Name: stemOf(x), Value: pattern, Type: ast.Type{Kind: ast.Varchar}, Secret: secretColumn(x)}
-	return &ast.Binary{Op: op, L: x, R: value, Type: ast.Type{Kind: ast.Boolean}}
+// NotLike is e NOT LIKE pattern.
+func (e Expr) NotLike(pattern any, escape ...string) Cond {
+	return e.cond(like(e.Node().expr, ast.NotLike, pattern, escape))
+}
+
+// ILike is LIKE without regard to case: lower(e) LIKE lower(pattern) where the database has no ILIKE.
+func (e Expr) ILike(pattern any, escape ...string) Cond {
+	return e.cond(like(e.Node().expr, ast.ILike, pattern, escape))
+}
+
+// NotILike is the opposite of ILike.
+func (e Expr) NotILike(pattern any, escape ...string) Cond {
+	return e.cond(like(e.Node().expr, ast.NotILike, pattern, escape))
+}
+
+func like(x ast.Expr, op ast.Op, pattern any, escape []string) ast.Expr {
+	b := &ast.Binary{Op: op, L: x, Type: ast.Type{Kind: ast.Boolean}}
+	switch p := pattern.(type) {
+	case string:
+		b.R = &ast.Bind{Name: stemOf(x), Value: p, Type: ast.Type{Kind: ast.Varchar}, Secret: secretColumn(x)}
+	case Operand:
+		b.R = valueOf(p, ast.Type{}, "")
+	default:
+		return bad("a pattern is a string or an operand, not %T", pattern)
+	}
+	if len(escape) == 0 {
+		return b
+	}
+	if b.Escape = escape[0]; len(escape) > 1 || utf8.RuneCountInString(b.Escape) != 1 {
+		return bad("the escape of a pattern is one character, not %q", escape)
+	}
+	return b
 }
 
 // StartsWith is true for text that begins with prefix, a string or an operand; % and _ in a string are themselves.
@@ -128,7 +150,9 @@ func affix(x ast.Expr, before string, value any, after string) ast.Expr {
 }
 
 // Matches is a match of a regular expression, in the database's own syntax.
-func (e Expr) Matches(pattern string) Cond { return e.cond(like(e.Node().expr, ast.Regexp, pattern)) }
+func (e Expr) Matches(pattern string) Cond {
+	return e.cond(like(e.Node().expr, ast.Regexp, pattern, nil))
+}
 
 // Is is e IS v, for NULL, true and false.
 func (e Expr) Is(v any) Cond { return e.cond(is(e.Node().expr, ast.Is, v)) }

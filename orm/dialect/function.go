@@ -11,10 +11,10 @@ import (
 func (c *Compiler) function(f *ast.Func) {
 	was := c.free
 	c.free = true
+	defer func() { c.free = was }()
 	if w, ok := c.d.(FuncWriter); !ok || !w.WriteFunc(c, f) {
 		c.plainFunction(f)
 	}
-	c.free = was
 	if len(f.Within) > 0 {
 		c.within(f)
 		c.S(" WITHIN GROUP (ORDER BY ")
@@ -193,6 +193,9 @@ func (c *Compiler) nextValue(e *ast.NextValue) {
 }
 
 func (c *Compiler) orderings(list []ast.Expr) {
+	was := c.free
+	c.free = true
+	defer func() { c.free = was }()
 	for i, e := range list {
 		if i > 0 {
 			c.S(", ")

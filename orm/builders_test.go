@@ -3,6 +3,7 @@
 package orm_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -79,6 +80,28 @@ func TestParametersOfExecutions(t *testing.T) {
 		_, err := orm.Compile(c.stmt, "sqlite", c.params...)
 		if err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("got error %v\nwant %s", err, c.want)
+		}
+	}
+}
+
+// A parameter of a query inside a statement isn't taken for a column of the same name.
+func TestParametersOfQueriesInside(t *testing.T) {
+	users, addresses := blogTables()
+	owners := orm.Select(addresses.C("user_id")).Where(addresses.C("email_address").Eq(orm.Named("name", text50)))
+	text := orm.Text("users.nickname = :name").Cond()
+	for _, c := range []struct {
+		want, params string
+		stmt         orm.Executable
+	}{
+		{"UPDATE users SET fullname=? WHERE users.id IN (SELECT addresses.user_id \nFROM addresses \nWHERE addresses.email_address = ?)", "[f ed]",
+			users.Update(users.C("id").In(owners)).Set(orm.V{"fullname": "f"})},
+		{"UPDATE users SET fullname=? WHERE users.nickname = ?", "[f ed]", users.Update(text).Set(orm.V{"fullname": "f"})},
+		{"INSERT INTO users (fullname) VALUES ((SELECT addresses.user_id \nFROM addresses \nWHERE addresses.email_address = ?))", "[ed]",
+			users.Insert().Values(orm.V{"fullname": owners})},
+	} {
+		got, err := orm.Compile(c.stmt, "sqlite", orm.V{"name": "ed"})
+		if err != nil || got.SQL != c.want || fmt.Sprint(got.Params) != c.params {
+			t.Errorf("%v\n got %+v\nwant %q %s", err, got, c.want, c.params)
 		}
 	}
 }

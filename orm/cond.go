@@ -30,12 +30,13 @@ func (c Cond) Expr() Expr { return Expr(c) }
 func (c Cond) Label(name string) Expr { return c.Expr().Label(name) }
 
 // And is true if all conditions are; without any it is true.
-func And(conds ...Cond) Cond { return join(ast.And, conds, &ast.True{}) }
+func And(conds ...Cond) Cond { return join(ast.And, conds, true) }
 
 // Or is true if one of the conditions is; without any it is false.
-func Or(conds ...Cond) Cond { return join(ast.Or, conds, &ast.False{}) }
+func Or(conds ...Cond) Cond { return join(ast.Or, conds, false) }
 
-func join(op ast.Op, conds []Cond, none ast.Expr) Cond {
+// join leaves out what changes nothing: true beside AND, false beside OR. The other one of the two is all there is.
+func join(op ast.Op, conds []Cond, none bool) Cond {
 	out := Cond{}
 	items := make([]ast.Expr, 0, len(conds))
 	for _, c := range conds {
@@ -43,15 +44,23 @@ func join(op ast.Op, conds []Cond, none ast.Expr) Cond {
 		if out.meta == nil {
 			out.meta = node.meta
 		}
-		if l, ok := node.expr.(*ast.Logic); ok && l.Op == op {
-			items = append(items, l.Items...)
+		switch e := node.expr.(type) {
+		case *ast.True, *ast.False:
+			if _, yes := e.(*ast.True); yes != none {
+				return Cond{node: e, meta: out.meta}
+			}
 			continue
+		case *ast.Logic:
+			if e.Op == op {
+				items = append(items, e.Items...)
+				continue
+			}
 		}
 		items = append(items, node.expr)
 	}
 	switch len(items) {
 	case 0:
-		out.node = none
+		out.node = truth(none)
 	case 1:
 		out.node = items[0]
 	default:

@@ -10,6 +10,7 @@ import (
 	"slices"
 
 	"github.com/ormsh/ormsh/orm/ast"
+	"github.com/ormsh/ormsh/orm/dialect"
 )
 
 // InsertStmt is an INSERT into a table. Its columns follow from the values given: those of Values, and the keys of the
@@ -217,13 +218,14 @@ func (i *InsertStmt) oneRow(out *ast.Insert, params []V) error {
 	if len(i.rows) == 1 {
 		a.literal = i.rows[0]
 	}
+	named := i.namedBinds()
 	if len(params) > 0 {
 		if err := sameKeys(params); err != nil {
 			return err
 		}
-		a.params = params[0]
+		a.params = ofColumns(params[0], named)
 	}
-	if err := a.unknown(i.namedBinds()); err != nil {
+	if err := a.unknown(named); err != nil {
 		return err
 	}
 	var row []ast.Expr
@@ -268,15 +270,29 @@ func (i *InsertStmt) namedBinds() map[string]bool {
 	return names
 }
 
+// collectNamed notes the names of an expression's parameters. Queries and texts in it are compiled for theirs.
 func collectNamed(names map[string]bool, exprs ...ast.Expr) {
-	ast.WalkAll(exprs, func(e ast.Expr) bool {
-		if b, ok := e.(*ast.Bind); ok {
-			if _, param := b.Value.(ast.Param); param {
-				names[b.Name] = true
+	for _, whole := range exprs {
+		deep := false
+		ast.Walk(whole, func(e ast.Expr) bool {
+			switch e := e.(type) {
+			case *ast.Bind:
+				if _, param := e.Value.(ast.Param); param {
+					names[e.Name] = true
+				}
+			case *ast.Membership:
+				deep = deep || e.Query != nil
+			case *ast.Raw, *ast.Scalar, *ast.Exists, *ast.Quantified:
+				deep = true
+			}
+			return true
+		})
+		if deep {
+			for _, name := range dialect.Params(whole) {
+				names[name] = true
 			}
 		}
-		return true
-	})
+	}
 }
 
 func (i *InsertStmt) severalRows(out *ast.Insert, params []V) error {

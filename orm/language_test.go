@@ -117,6 +117,17 @@ func queries(s *orm.Table) []construct {
 		{name: "not in with NULL", stmt: orm.Select(id).Where(amount.NotIn(10, 20)).OrderBy(id), want: "3;4;"},
 		{name: "is distinct from", stmt: orm.Select(id).Where(amount.Expr().IsDistinctFrom(10)).OrderBy(id), want: "2;3;4;5;"},
 		{name: "like", stmt: orm.Select(id).Where(item.Like("X"), id.Lt(3)).OrderBy(id), want: "1;", without: map[string]string{"postgresql": anotherResult}},
+		{name: "like with an escape", stmt: orm.Select(id).Where(orm.Literal("50%").Like("50!%", "!"), id.Eq(1)), want: "1;"},
+		{name: "ilike of a column", stmt: orm.Select(id).Where(orm.Literal("A").ILike(shop)).OrderBy(id), want: "1;2;"},
+		{name: "text in FROM", stmt: func() orm.Executable {
+			t := orm.Text("SELECT id, amount FROM sales WHERE id > :low", orm.V{"low": 3}).Columns(id, amount)
+			sub, cte := t.Subquery("t"), t.CTE("c")
+			return orm.Select(sub.C("id"), cte.C("amount")).From(sub.Join(cte, sub.C("id").Eq(cte.C("id")))).OrderBy(sub.C("id"))
+		}(), want: "4,5;5,-;"},
+		{name: "a star as text", stmt: orm.Select(orm.Text("*")).From(s).Where(id.Eq(2)), want: "2,a,y,20;"},
+		{name: "a list as text", stmt: orm.Select(orm.Text("id, coalesce(amount, 0)")).From(s).Where(id.Eq(5)), want: "5,0;"},
+		{name: "text in parentheses", stmt: orm.Text("(SELECT id FROM sales WHERE id = 1) UNION ALL (SELECT id FROM sales WHERE id = 2)"), want: "1;2;",
+			without: map[string]string{"sqlite": "syntax"}},
 		{name: "ilike", stmt: orm.Select(id).Where(item.ILike("X")).OrderBy(id), want: "1;3;4;"},
 		{name: "only columns", stmt: orm.Select(id, shop).Where(id.Eq(2)).WithOnlyColumns(item), want: "y;"},
 		{name: "limit and offset", stmt: orm.Select(id).OrderBy(id).Limit(2).Offset(1), want: "2;3;"},
@@ -134,6 +145,8 @@ func windows(s *orm.Table) []construct {
 		{name: "row number", stmt: orm.Select(id, orm.Func("row_number").Over(orm.Window().PartitionBy(shop).OrderBy(id.Desc()))).OrderBy(id), want: "1,2;2,1;3,2;4,1;5,1;"},
 		{name: "running sum", stmt: sum(byID), want: "1,10;2,30;3,60;4,65;5,65;"},
 		{name: "rows between", stmt: sum(byID.Rows(-1, 1)), want: "1,30;2,60;3,55;4,35;5,5;"},
+		{name: "lag and lead with a value", stmt: orm.Select(id, orm.Func("lag", amount, 2, -1).Over(byID), orm.Func("lead", amount, 1, amount).Over(byID.PartitionBy(shop))).OrderBy(id),
+			want: "1,-1,20;2,-1,20;3,10,5;4,20,5;5,30,-;"},
 		{name: "rows unbounded", stmt: sum(byID.Rows(0, orm.Unbounded)), want: "1,65;2,55;3,35;4,5;5,0;"},
 		{name: "range", stmt: sum(byID.Range(-orm.Unbounded, 0)), want: "1,10;2,30;3,60;4,65;5,65;"},
 	}

@@ -79,19 +79,23 @@ func (p pairMaker) fill(t *testing.T, e *orm.Engine) {
 	if err := p.users.MetaData().CreateAll(e); err != nil {
 		t.Fatal(err)
 	}
-	for id, r := range []orm.V{
-		{"name": "abc", "fullname": "A_c", "active": true, "score": 5.0},
+	for _, r := range []orm.V{
+		{"name": "abc", "fullname": "A_c", "active": true, "score": 5.0}, // the tutorial's table has the first two
 		{"name": "a_%", "fullname": "bc", "active": false, "score": 1.5},
 		{"name": "b", "fullname": nil, "active": nil, "score": nil},
 		{"name": nil, "fullname": "abc", "active": true, "score": -3.0},
 		{"name": "a%", "fullname": "%", "active": false, "score": 0.25},
 		{"name": "ABC", "fullname": "c", "active": nil, "score": 7.0},
 	} {
-		r["id"] = id + 1
+		for name := range r {
+			if len(p.users.Columns()) < 5 && name != "name" && name != "fullname" {
+				delete(r, name)
+			}
+		}
 		must(e.Execute(p.users.Insert(), r))(t)
 	}
 	for id, owner := range []any{1, 1, 3, 6, nil} {
-		must(e.Execute(p.addresses.Insert(), orm.V{"id": id + 1, "user_id": owner, "email": fmt.Sprint("e", id)}))(t)
+		must(e.Execute(p.addresses.Insert(), orm.V{"user_id": owner, "email": fmt.Sprint("e", id)}))(t)
 	}
 }
 
@@ -99,10 +103,10 @@ func (p pairMaker) fill(t *testing.T, e *orm.Engine) {
 var zeros = regexp.MustCompile(`(\.\d*?)\.?0+\b`)
 
 // rows is what a statement yields, or the error of the database.
-func (p pairMaker) rows(e *orm.Engine, stmt orm.Executable) (text string, err error) {
+func (p pairMaker) rows(e *orm.Engine, stmt orm.Executable, params ...orm.V) (text string, err error) {
 	undo := errors.New("undo")
 	err = e.Begin(func(c *orm.Conn) error {
-		res, err := c.Execute(stmt)
+		res, err := c.Execute(stmt, params...)
 		if err != nil {
 			return err
 		}

@@ -199,6 +199,20 @@ func (a *assignments) unknown(allowed map[string]bool) error {
 	return nil
 }
 
+// ofColumns is the parameters that aren't named in the statement: those of columns.
+func ofColumns(params V, named map[string]bool) V {
+	if len(named) == 0 {
+		return params
+	}
+	left := V{}
+	for key, value := range params {
+		if !named[key] {
+			left[key] = value
+		}
+	}
+	return left
+}
+
 // value is what the column is set to; false leaves it out.
 func (a *assignments) value(c *Column) (ast.Expr, bool) {
 	if v, ok := a.params[c.name]; ok {

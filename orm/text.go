@@ -70,7 +70,8 @@ func has(words []string, word string) bool {
 	return false
 }
 
-// topWords is the words of SQL outside strings, quoted names, comments and parentheses, in upper case.
+// topWords is the words of SQL outside strings, quoted names, comments and parentheses, in upper case. Parentheses around the
+// first word don't count: (SELECT ...) UNION (SELECT ...) begins with SELECT.
 func topWords(sql string) []string {
 	var words []string
 	depth := 0
@@ -83,10 +84,12 @@ func topWords(sql string) []string {
 		case strings.HasPrefix(sql[i:], "/*"):
 			i = skipTo(sql, i+2, "*/")
 		case ch == '(':
-			depth++
+			if len(words) > 0 {
+				depth++
+			}
 			i++
 		case ch == ')':
-			depth--
+			depth = max(depth-1, 0)
 			i++
 		case letter(ch):
 			end := i

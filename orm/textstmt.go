@@ -51,6 +51,37 @@ func (t *TextStmt) Columns(cols ...Operand) *TextStmt {
 	return &n
 }
 
+// Subquery makes a source of the text, whose Columns say what it has: FROM (SELECT ...) AS name.
+func (t *TextStmt) Subquery(name string) *Derived {
+	return t.derived(name, &ast.Subquery{Name: name, Query: t.query()})
+}
+
+// CTE makes a source of the text that is written once, in WITH.
+func (t *TextStmt) CTE(name string) *Derived {
+	return t.derived(name, &ast.CTE{Name: name, Query: t.query()})
+}
+
+func (t *TextStmt) derived(name string, source ast.Source) *Derived {
+	d := &Derived{source: source, name: name}
+	for _, c := range t.columns {
+		node := *c
+		node.Source = source
+		d.cols = append(d.cols, &Column{name: c.Name, typ: typeFor(c.Type), node: &node, secret: c.Secret})
+	}
+	return d
+}
+
+// query is the text as a part of a statement.
+func (t *TextStmt) query() ast.Query {
+	switch {
+	case t.err != nil:
+		return &ast.BadStmt{Err: t.err}
+	case len(t.columns) == 0:
+		return &ast.BadStmt{Err: errors.New("a text in FROM needs Columns, which say what it has")}
+	}
+	return &ast.Text{SQL: t.sql, Binds: t.binds, Columns: t.columns}
+}
+
 // Cond is the text as a condition.
 func (t *TextStmt) Cond() Cond { return Cond{node: t.Node().expr} }
 

@@ -113,12 +113,7 @@ func (u *UpdateStmt) fill(out *ast.Update, params []V) error {
 		if err := sameKeys(params); err != nil {
 			return err
 		}
-		a.params = V{}
-		for key, value := range params[0] {
-			if !named[key] {
-				a.params[key] = value
-			}
-		}
+		a.params = ofColumns(params[0], named)
 	}
 	if err := a.unknown(named); err != nil {
 		return err

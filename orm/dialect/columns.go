@@ -3,6 +3,8 @@
 package dialect
 
 import (
+	"strings"
+
 	"github.com/ormsh/ormsh/orm/ast"
 )
 
@@ -59,7 +61,8 @@ func (c *Compiler) unused(stem string, r *results) string {
 }
 
 func (c *Compiler) record(e ast.Expr, name string, col *ast.Column) {
-	if _, star := e.(*ast.Star); star {
+	raw, text := e.(*ast.Raw)
+	if _, star := e.(*ast.Star); star || text && several(raw.SQL) {
 		c.columns = nil // what a star gives is known to the database alone
 		return
 	}
@@ -67,6 +70,24 @@ func (c *Compiler) record(e ast.Expr, name string, col *ast.Column) {
 }
 
 // resultColumn writes one item and gives the name it has in the result.
+// several tells whether SQL as written is more than one column: a star, or a list.
+func several(sql string) bool {
+	depth := 0
+	for _, ch := range sql {
+		switch ch {
+		case '(':
+			depth++
+		case ')':
+			depth--
+		case ',':
+			if depth == 0 {
+				return true
+			}
+		}
+	}
+	return strings.HasSuffix(strings.TrimSpace(sql), "*")
+}
+
 func (c *Compiler) resultColumn(e ast.Expr, r *results) (string, *ast.Column) {
 	switch e := e.(type) {
 	case *ast.Column:

@@ -62,6 +62,7 @@ type Traits struct {
 	Lock          bool // FOR UPDATE; without it a lock is left out, as SQLAlchemy does on SQLite
 	LockKey       bool // FOR KEY SHARE and FOR NO KEY UPDATE
 	LockShare     string
+	LockOf        bool // FOR UPDATE OF
 	ReturnInsert  bool
 	ReturnUpdate  bool
 	ReturnDelete  bool
@@ -90,6 +91,7 @@ type Traits struct {
 	DateFunc      string          // an example of a function to do it with, where they can't
 	Quantifiers   bool            // = ANY (query), >= ALL (query)
 	WithinGroup   bool            // percentile_cont(x) WITHIN GROUP (ORDER BY y)
+	LagDefault    bool            // lag(x, n, value) and lead
 	ChangingCTE   bool            // WITH x AS (INSERT ... RETURNING ...)
 	Functions     map[string]bool // names that are calls where ( follows them at once
 	CTEInSelect   bool            // WITH stands before the SELECT inside an INSERT, UPDATE or DELETE, not before the whole
@@ -159,6 +161,19 @@ func Fragment(d Dialect, e ast.Expr) (string, error) {
 		return "", c.err
 	}
 	return c.finish().SQL, nil
+}
+
+// Params is the names of the parameters in an expression, also those of its queries and texts.
+func Params(e ast.Expr) (names []string) {
+	c := newCompiler(Standard{})
+	c.kind = Text
+	c.Expr(e)
+	for _, b := range c.finish().Binds {
+		if _, param := b.Value.(ast.Param); param {
+			names = append(names, b.Name)
+		}
+	}
+	return names
 }
 
 // FromFragment compiles a lone source: a join or a table as FROM would show it.

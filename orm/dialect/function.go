@@ -12,6 +12,10 @@ func (c *Compiler) function(f *ast.Func) {
 	was := c.free
 	c.free = true
 	defer func() { c.free = was }()
+	if !c.traits.LagDefault && f.Over != nil && len(f.Args) == 3 && (strings.EqualFold(f.Name, "lag") || strings.EqualFold(f.Name, "lead")) {
+		c.lagged(f)
+		return
+	}
 	if w, ok := c.d.(FuncWriter); !ok || !w.WriteFunc(c, f) {
 		c.plainFunction(f)
 	}
@@ -32,6 +36,13 @@ func (c *Compiler) function(f *ast.Func) {
 	if f.Over != nil {
 		c.window(f.Over)
 	}
+}
+
+// lagged writes lag and lead with a value for the rows that have no such neighbour: those where lag of a constant is NULL.
+func (c *Compiler) lagged(f *ast.Func) {
+	there, value := *f, *f
+	there.Args, value.Args = []ast.Expr{&ast.Raw{SQL: "1"}, f.Args[1]}, f.Args[:2]
+	c.caseExpr(&ast.Case{Whens: []ast.When{{Cond: &ast.Binary{Op: ast.Is, L: &there, R: &ast.Null{}}, Then: f.Args[2]}}, Else: &value, Type: f.Type})
 }
 
 // within refuses WITHIN GROUP where the database has none, or has it for windows alone.

@@ -54,6 +54,16 @@ func CompileLiteral(d Dialect, s ast.Stmt, params map[string]any, lists map[stri
 	return c.finish().SQL, nil
 }
 
+// literally runs write with values in the text, where the database takes no parameters: it finds a partial index by its condition.
+func (c *Compiler) literally(write func()) {
+	was := c.literals
+	if c.literals == nil {
+		c.literals = map[string]any{}
+	}
+	write()
+	c.literals = was
+}
+
 // literal writes the value of a bind.
 func (c *Compiler) literal(b *ast.Bind) {
 	if b.Secret {

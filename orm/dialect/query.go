@@ -3,6 +3,8 @@
 package dialect
 
 import (
+	"slices"
+
 	"github.com/ormsh/ormsh/orm/ast"
 )
 
@@ -176,19 +178,33 @@ func (c *Compiler) lock(l *ast.Lock) {
 	default:
 		c.S(" FOR UPDATE")
 	}
-	for i, s := range l.Of {
+	c.lockOf(l.Of)
+	if l.NoWait {
+		c.S(" NOWAIT")
+	}
+	if l.SkipLocked {
+		c.S(" SKIP LOCKED")
+	}
+}
+
+// lockOf writes OF and the sources. A database without it locks the rows of all, and is asked for no less.
+func (c *Compiler) lockOf(of []ast.Source) {
+	if len(of) > 0 && !c.traits.LockOf {
+		for _, s := range c.scopes[len(c.scopes)-1].sources {
+			if _, join := s.(*ast.Join); !join && !slices.Contains(of, s) {
+				c.Fail(refuse("%s locks the rows of all tables of a SELECT: leave out LockOf, or lock those of %s in a SELECT of its own", c.d.Name(), c.nameOf(of[0])))
+				return
+			}
+		}
+		return
+	}
+	for i, s := range of {
 		if i == 0 {
 			c.S(" OF ")
 		} else {
 			c.S(", ")
 		}
 		c.Name(c.nameOf(s))
-	}
-	if l.NoWait {
-		c.S(" NOWAIT")
-	}
-	if l.SkipLocked {
-		c.S(" SKIP LOCKED")
 	}
 }
 

@@ -16,7 +16,7 @@ var standardTraits = sync.OnceValue(func() *Traits {
 	return &Traits{Placeholder: Named, Quote: '"', Reserved: Words(standardWords), InnerJoin: "JOIN", NativeBool: true, BoolLiterals: true,
 		EmptyIn: "NULL) AND (1 != 1", EmptyNotIn: "NULL) OR (1 = 1", DistinctFrom: " IS DISTINCT FROM ", NotDistinct: " IS NOT DISTINCT FROM ",
 		RegexpOp: " <regexp> ", NotRegexpOp: " <not regexp> ", NullsOrder: true, EmptyInsert: "DEFAULT VALUES", DistinctOn: true,
-		FullJoin: true, Lateral: true, ValuesSource: true, Lock: true, LockKey: true, LockShare: " FOR SHARE", ReturnInsert: true, ReturnUpdate: true, ReturnDelete: true,
+		FullJoin: true, Lateral: true, ValuesSource: true, Lock: true, LockKey: true, LockShare: " FOR SHARE", LockOf: true, LagDefault: true, ReturnInsert: true, ReturnUpdate: true, ReturnDelete: true,
 		UpdateFrom: true, DeleteUsing: true, CompoundParen: true, IntersectAll: true, Filter: true, GroupingSets: true, Sequences: true, Comments: true,
 		AlterForeign: true, PartialIndex: true, Materialized: true,
 		DateMath: true, Quantifiers: true, WithinGroup: true, ChangingCTE: true}

@@ -64,7 +64,7 @@ func (c *Compiler) OnConflict(ins *ast.Insert) {
 		c.S(")")
 		if u.IndexWhere != nil {
 			c.S(" WHERE ")
-			c.Unqualified(func() { c.operand(u.IndexWhere, precBool) })
+			c.literally(func() { c.Unqualified(func() { c.operand(u.IndexWhere, precBool) }) })
 		}
 	}
 	if len(u.Set) == 0 {

@@ -19,7 +19,7 @@ var traits = sync.OnceValue(func() *dialect.Traits {
 	return &dialect.Traits{Placeholder: dialect.Dollar, Quote: '"', Reserved: dialect.Words(reserved), InnerJoin: "JOIN",
 		NativeILike: true, NativeBool: true, BoolLiterals: true, EmptyIn: "NULL) AND (1 != 1", EmptyNotIn: "NULL) OR (1 = 1",
 		RegexpOp: " ~ ", NotRegexpOp: " !~ ", DistinctFrom: " IS DISTINCT FROM ", NotDistinct: " IS NOT DISTINCT FROM ",
-		NullsOrder: true, EmptyInsert: "DEFAULT VALUES", DistinctOn: true, FullJoin: true, Lateral: true, ValuesSource: true, Lock: true, LockKey: true, LockShare: " FOR SHARE",
+		NullsOrder: true, EmptyInsert: "DEFAULT VALUES", DistinctOn: true, FullJoin: true, Lateral: true, ValuesSource: true, Lock: true, LockKey: true, LockShare: " FOR SHARE", LockOf: true, LagDefault: true,
 		ReturnInsert: true, ReturnUpdate: true, ReturnDelete: true, UpdateFrom: true, DeleteUsing: true, CompoundParen: true,
 		IntersectAll: true, Filter: true, GroupingSets: true, Sequences: true, EnumTypes: true, Comments: true, AlterForeign: true, PartialIndex: true,
 		Materialized: true, MaxIdentifier: 63, MaxLabel: 63, ByteNames: true, JSONCast: "JSONB", DateMath: true,

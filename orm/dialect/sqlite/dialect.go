@@ -23,7 +23,7 @@ var traits = sync.OnceValue(func() *dialect.Traits {
 	return &dialect.Traits{Placeholder: dialect.Question, Quote: '"', Reserved: dialect.Words(reserved), InnerJoin: "JOIN",
 		EmptyIn: none, EmptyNotIn: none, TupleInValues: true, RegexpOp: " REGEXP ", NotRegexpOp: " NOT REGEXP ",
 		DistinctFrom: " IS NOT ", NotDistinct: " IS ", NullsOrder: true, EmptyInsert: "DEFAULT VALUES", FullJoin: true,
-		ReturnInsert: true, ReturnUpdate: true, ReturnDelete: true, UpdateFrom: true, Filter: true, PartialIndex: true, Materialized: true, TextTimes: true,
+		ReturnInsert: true, ReturnUpdate: true, ReturnDelete: true, UpdateFrom: true, Filter: true, LagDefault: true, PartialIndex: true, Materialized: true, TextTimes: true,
 		DateFunc: `"datetime", at, "+1 day"`}
 })
 

@@ -34,6 +34,7 @@ type Terminal struct {
 	mu           sync.Mutex
 	changed      *sync.Cond
 	rows         [][]string
+	joined       map[int]bool // rows that go on in the next, because they were full
 	row, column  int
 	wrap         bool // the cursor stands after the last column
 	raw, pending string
@@ -47,7 +48,7 @@ func New(t *testing.T, columns, rows int) *Terminal {
 	if err != nil {
 		t.Fatal(err)
 	}
-	e := &Terminal{t: t, ptmx: ptmx, TTY: tty, columns: columns}
+	e := &Terminal{t: t, ptmx: ptmx, TTY: tty, columns: columns, joined: map[int]bool{}}
 	e.changed = sync.NewCond(&e.mu)
 	e.Resize(columns, rows)
 	// Neither file is closed: a reader still waits on the terminal, as it does when a shell ends.
@@ -74,9 +75,43 @@ func (e *Terminal) Resize(columns, rows int) {
 		e.t.Fatal(err)
 	}
 	e.mu.Lock()
+	defer e.mu.Unlock()
+	if columns != e.columns && len(e.rows) > 0 {
+		e.breakAnew(columns)
+	}
 	e.columns, e.height = columns, rows
+	e.top = max(0, len(e.rows)-rows)
 	e.scroll()
-	e.mu.Unlock()
+}
+
+// breakAnew breaks the lines for another number of columns; the cursor stays at its character.
+func (e *Terminal) breakAnew(columns int) {
+	var rows [][]string
+	joined := map[int]bool{}
+	row, column := e.row, e.column
+	for i := 0; i < len(e.rows); i++ {
+		var line []string
+		at := -1 // of the cursor in the line
+		for ; ; i++ {
+			if i == e.row {
+				at = len(line) + e.column
+			}
+			line = append(line, e.rows[i]...)
+			if !e.joined[i] || i+1 == len(e.rows) {
+				break
+			}
+		}
+		first := len(rows)
+		for len(line) > columns {
+			joined[len(rows)] = true
+			rows, line = append(rows, line[:columns:columns]), line[columns:]
+		}
+		rows = append(rows, line)
+		if at >= 0 {
+			row, column = min(first+at/columns, len(rows)-1), at%columns
+		}
+	}
+	e.rows, e.joined, e.row, e.column, e.wrap = rows, joined, row, column, false
 }
 
 // Join has the terminal draw what is one character as one picture, as newer terminals do.
@@ -210,6 +245,7 @@ func (e *Terminal) put(r rune) {
 // write puts a character at the cursor, and goes on in the next row where there is no room.
 func (e *Terminal) write(character string, width int) {
 	if e.wrap || e.column+width > e.columns {
+		e.joined[e.row] = true
 		e.row, e.column, e.wrap = e.row+1, 0, false
 		e.scroll()
 	}
@@ -275,6 +311,7 @@ func (e *Terminal) control(letter, params string) {
 		e.column = max(0, e.column-n)
 	case "K":
 		e.grow()
+		delete(e.joined, e.row)
 		e.rows[e.row] = e.rows[e.row][:min(e.column, len(e.rows[e.row]))]
 	case "J":
 		if params == "2" {
@@ -288,5 +325,6 @@ func (e *Terminal) control(letter, params string) {
 		e.grow()
 		e.rows[e.row] = e.rows[e.row][:e.column]
 		e.rows = e.rows[:e.row+1]
+		delete(e.joined, e.row)
 	}
 }

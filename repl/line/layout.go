@@ -11,6 +11,7 @@ import (
 type row struct {
 	text   strings.Builder
 	full   bool
+	width  int  // in columns
 	unsure bool // the terminal may have drawn it narrower than counted
 }
 
@@ -103,6 +104,9 @@ func (l *layout) cursorNeedsRow() bool { return l.rows[len(l.rows)-2].full }
 func (l *layout) last() *row { return l.rows[len(l.rows)-1] }
 
 func (l *layout) newRow() {
+	if len(l.rows) > 0 {
+		l.last().width = l.column
+	}
 	l.rows = append(l.rows, &row{})
 	l.column = 0
 }
@@ -110,6 +114,20 @@ func (l *layout) newRow() {
 func (l *layout) wrap() {
 	l.last().full = l.column == l.columns && !l.last().unsure
 	l.newRow()
+}
+
+// above are the widths of the lines above that of the cursor, from a row on, and the column of the cursor in its own. A line is what the terminal takes for
+// one: it breaks lines anew when its size changes.
+func (l *layout) above(first int) (widths []int, column int) {
+	width := 0
+	for _, r := range l.rows[first:l.cursorRow] {
+		width += r.width
+		if !r.full {
+			widths = append(widths, width)
+			width = 0
+		}
+	}
+	return widths, width + l.cursorColumn
 }
 
 // prompt writes a prompt, whose colours take no columns.

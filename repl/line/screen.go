@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"os"
 	"slices"
 	"strings"
 	"sync"
@@ -48,6 +49,9 @@ type screen struct {
 	next    view
 	drawn   bool   // the entry stands on the terminal
 	row     int    // of the cursor, in the drawn rows
+	lines   []int  // the widths of the drawn lines above that of the cursor
+	column  int    // of the cursor in its line
+	columns int    // that it was drawn for
 	body    string // what is drawn
 	atEnd   bool   // the cursor stands behind it
 	clear   bool   // the next drawing begins on an empty terminal
@@ -102,11 +106,29 @@ func (s *screen) Redraw() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.drawn {
-		s.atEnd = false // rows may have been broken anew: all is drawn
 		s.draw()
 		_ = s.flush() // the next drawing meets the same error and returns it
 	}
 }
+
+// follow finds the row of the cursor after the terminal has broken its lines for another width than they were drawn for.
+func (s *screen) follow() {
+	columns, _ := s.size()
+	if columns == s.columns || !s.drawn {
+		return
+	}
+	s.columns, s.atEnd = columns, false
+	if !breaksLinesAnew() {
+		return
+	}
+	s.row = s.column / columns
+	for _, width := range s.lines {
+		s.row += max(1, (width+columns-1)/columns)
+	}
+}
+
+// breaksLinesAnew says whether the terminal does so when its size changes. xterm and screen don't.
+func breaksLinesAnew() bool { return os.Getenv("XTERM_VERSION") == "" && os.Getenv("STY") == "" }
 
 // Mark draws the entry again with marks, unless it has become another.
 func (s *screen) Mark(text []rune, marks []Span) {
@@ -162,6 +184,7 @@ const eraseBelow = "\r\x1b[K\x1b[C\x1b[J\r"
 
 // erase goes to the first row of the entry and clears from there.
 func (s *screen) erase() {
+	s.follow()
 	switch {
 	case s.clear:
 		s.up(s.row)
@@ -181,6 +204,7 @@ func (s *screen) up(rows int) {
 
 // draw replaces the entry on the terminal by s.next. Where it only grew at its end, only that is written.
 func (s *screen) draw() {
+	s.follow()
 	columns, height := s.size()
 	l := layout{columns: max(columns, 20)}
 	l.place(s.next)
@@ -207,4 +231,6 @@ func (s *screen) draw() {
 		s.pending.WriteString(l.toCursor())
 	}
 	s.drawn, s.row, s.body, s.atEnd = true, l.cursorRow-first, body, atEnd
+	s.columns = columns
+	s.lines, s.column = l.above(first)
 }

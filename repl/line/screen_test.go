@@ -62,6 +62,38 @@ func TestTallEntryIsEdited(t *testing.T) {
 	ty.Shows(append(append([]string{">>> f("}, strings.Split("... "+strings.Join(rows, "\n... "), "\n")...), ">>> ‸")...)
 }
 
+// When the size changes while an entry is typed, it is drawn anew where it stands, nothing of it stays beside.
+func TestSizeChanges(t *testing.T) {
+	ty := start(t, line.Config{})
+	resize := func(columns int) {
+		ty.Resize(columns, 12)
+		if err := syscall.Kill(os.Getpid(), syscall.SIGWINCH); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := io.WriteString(ty.reader, "above\n"); err != nil {
+		t.Fatal(err)
+	}
+	long := strings.Repeat("0123456789", 7)
+	ty.Keys("f" + altEnter + long + altEnter + "b")
+	ty.Shows("above", ">>> f", "... "+long[:36], long[36:], "... b‸")
+	last := "... b"
+	for _, columns := range []int{25, 100, 33, 20, 60, 40} {
+		resize(columns)
+		want := []string{"above", ">>> f"}
+		row := "... " + long
+		for ; len(row) > columns; row = row[columns:] {
+			want = append(want, row[:columns])
+		}
+		ty.Shows(append(want, row, last+"‸")...)
+		last += "x"
+		ty.Keys(up + "y\x7f" + down + end + "x") // it can be edited there
+		ty.Shows(append(want, row, last+"‸")...)
+	}
+	ty.Keys("\r")
+	ty.want("f\n"+long+"\n"+last[4:], nil)
+}
+
 // A list of candidates leaves the prompt and itself on the screen.
 func TestLongListOfCandidates(t *testing.T) {
 	for note, want := range map[string]string{

@@ -16,16 +16,6 @@ import (
 	"github.com/ormsh/ormsh/orm"
 )
 
-// isMapped says whether a type declared under that name is mapped.
-func (s *Shell) isMapped(name string) bool {
-	t, ok := s.eval.LookupType(name)
-	if !ok {
-		return false
-	}
-	_, err := orm.ClassMapper(t)
-	return err == nil
-}
-
 // structName finds the name of the struct that a type is made of: a pointer to it, a list of it, or itself.
 var structName = later(`^(?:var \S+ |field \S+ |type )?(?:\[\])?\*?(\w+)(?: struct\b.*)?$`)
 

@@ -19,7 +19,7 @@ const maxArgument = 9999
 
 // take takes a key that belongs to an argument; false is a key for which the argument is meant.
 func (a *argument) take(key rune) bool {
-	digit := -1
+	var digit int
 	switch {
 	case key == keyMinus && !a.on:
 		*a = argument{on: true, negative: true}

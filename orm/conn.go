@@ -144,14 +144,20 @@ func (c *Conn) start(ctx context.Context, st *compiled) error {
 	if err := c.openSandbox(ctx, st); err != nil {
 		return err
 	}
-	if !c.wanted {
-		return c.guardStatement(ctx)
+	if err := c.admit(st); err != nil {
+		return err
 	}
-	if !c.begun {
+	if c.wanted && !c.begun {
 		c.begun, c.names = true, 0
 		c.emit(ctx, echo.Event{Op: echo.Begin, Rows: -1})
 	}
-	if !c.real && !guest && !(st.ddl && c.commitsDDL()) {
+	if err := c.fence(ctx); err != nil {
+		return err
+	}
+	if !c.wanted {
+		return c.guardStatement(ctx)
+	}
+	if !c.real && !guest && !c.ends(st) {
 		if err := c.sendBegin(ctx, st.write); err != nil {
 			return err
 		}
@@ -164,6 +170,11 @@ func (c *Conn) guest(write bool) (bool, error) {
 		return false, nil
 	}
 	return c.eng.memory.admit(c, write)
+}
+
+// ends tells whether the server ends the transaction at the statement: DDL, but not of what is temporary.
+func (c *Conn) ends(st *compiled) bool {
+	return st.ddl && !(has(st.words, "TEMPORARY") && (has(st.words, "CREATE") || has(st.words, "DROP"))) && c.commitsDDL()
 }
 
 // commitsDDL tells whether the server ends a transaction at DDL.
@@ -196,11 +207,14 @@ func (c *Conn) sendBegin(ctx context.Context, write bool) error {
 	return nil
 }
 
-// afterDDL notes that the server ended the transaction by itself: the next statement begins it anew, unseen, so that
+// afterDDL notes that the server ended the transaction by itself, also where the DDL failed: the next statement begins it anew, unseen, so that
 // a rollback takes back what follows the DDL.
-func (c *Conn) afterDDL() {
+func (c *Conn) afterDDL(st *compiled, err error) {
+	if err != nil && (c.pc == nil || c.eng.dialect.Fault(err).Kind == dialect.SyntaxError) {
+		return // it wasn't begun
+	}
 	c.pc.Forget()
-	if c.real && c.commitsDDL() {
+	if c.real && c.ends(st) {
 		c.real = false
 	}
 }
@@ -244,7 +258,7 @@ func (c *Conn) end(ctx context.Context, op echo.Op, o origin) error {
 		c.reading.Close() //nolint:errcheck // the rows that are left are given up with the transaction
 	}
 	if !c.begun {
-		return nil
+		return c.unfence(ctx)
 	}
 	unlock := c.lock()
 	defer unlock()
@@ -325,6 +339,9 @@ func (c *Conn) close(ctx context.Context, o origin) error {
 func (c *Conn) release() {
 	if c.reading != nil {
 		c.reading.Close() //nolint:errcheck // nobody reads on
+	}
+	if c.pc != nil && c.eng.memory == nil {
+		c.unfence(c.eng.context()) //nolint:errcheck // the connection is given up then
 	}
 	switch {
 	case c.pc == nil:

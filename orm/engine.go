@@ -65,6 +65,7 @@ type engineOptions struct {
 	base       func() context.Context
 	hide       bool
 	sandbox    bool
+	readOnly   bool
 	statements int
 	cache      int
 	isolation  Isolation
@@ -167,7 +168,13 @@ func CreateEngineURL(u URL, opts ...EngineOption) (*Engine, error) {
 	if _, err := d.Begin(o.isolation, true); err != nil {
 		return nil, fmt.Errorf("orm: %w", err)
 	}
-	connector, err := d.Connector(u.target())
+	if err := o.checkGuard(d); err != nil {
+		return nil, err
+	}
+	o.sandbox = o.sandbox && !o.readOnly
+	target := u.target()
+	target.Guard = o.guard()
+	connector, err := d.Connector(target)
 	if err != nil {
 		return nil, fmt.Errorf("orm: engine for %s: %w", u, err)
 	}
@@ -303,13 +310,18 @@ func (e *Engine) DB() (*sql.DB, error) {
 	if e.opts.sandbox {
 		return nil, errors.New("orm: a sandbox lives on the engine's one connection; database/sql would go past it")
 	}
+	if e.opts.readOnly && e.url.Dialect != "sqlite" {
+		return nil, errors.New("orm: the engine is read-only; statements of database/sql could talk the server out of that: use the engine or a session")
+	}
 	if e.memory != nil {
 		return nil, errors.New("orm: a database in memory lives on the engine's one connection; use a file, as in sqlite:///file.db, to reach it through database/sql")
 	}
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	if e.db == nil {
-		connector, err := e.dialect.Connector(e.url.target())
+		target := e.url.target()
+		target.Guard = e.opts.guard()
+		connector, err := e.dialect.Connector(target)
 		if err != nil {
 			return nil, err
 		}

@@ -25,7 +25,8 @@ type compiled struct {
 	alone   bool // SQL as written that doesn't run inside a transaction: VACUUM, PRAGMA
 	secrets bool // some bind's value is masked
 	stamp   *stamp
-	raw     bool // handed over as written: echoed as [raw sql]
+	raw     bool     // handed over as written: echoed as [raw sql]
+	words   []string // of SQL as written, those outside brackets, in upper case
 }
 
 // compile turns a statement into SQL.
@@ -44,11 +45,11 @@ func (e *Engine) compileLists(s ast.Stmt, lists map[string]int) (*compiled, erro
 	}
 	switch c.Kind {
 	case dialect.Text:
-		if err := st.classify(); err != nil {
+		if err := st.classify(e.dialect.Traits().Lexis); err != nil {
 			return nil, err
 		}
 	case dialect.DDL:
-		st.stamp = &stamp{took: time.Since(start)}
+		st.stamp, st.words = &stamp{took: time.Since(start)}, topWords(e.dialect.Traits().Lexis, c.SQL)
 		return st, nil
 	}
 	st.stamp = e.stamps.get(c.SQL, time.Since(start))
@@ -75,11 +76,11 @@ func (c *Conn) exec(ctx context.Context, st *compiled, args []driver.Value, o or
 		return err
 	})
 	c.report(ctx, st, args, start, affected(res, err), err, o)
+	if st.ddl {
+		c.afterDDL(st, err)
+	}
 	if err != nil {
 		return nil, c.fail(ctx, st, st.SQL, args, o, err)
-	}
-	if st.ddl {
-		c.afterDDL()
 	}
 	return res, nil
 }
@@ -243,8 +244,12 @@ func execStmt(ctx context.Context, s driver.Stmt, args []driver.NamedValue) (dri
 	return nil, errors.New("orm: the driver's statements take no context; it is too old")
 }
 
-// direct tells whether a statement is handed over unprepared: the driver prepares by itself, or it isn't worth it.
+// direct tells whether a statement is handed over unprepared: the driver prepares by itself, or it isn't worth it. Under a guard
+// PostgreSQL is to prepare SQL as written, for then it takes one statement alone.
 func (c *Conn) direct(st *compiled, args []driver.Value) bool {
+	if c.eng.opts.guard() != dialect.Unguarded && c.eng.dialect.PreparesItself() && !st.raw {
+		return len(args) > 0
+	}
 	return c.eng.dialect.PreparesItself() || len(args) == 0 && (st.Kind == dialect.Text || st.ddl)
 }
 

@@ -303,6 +303,7 @@ func (c *Conn) reader(open *openRows) (*rowReader, error) {
 		}
 	}
 	r.types = databaseTypes(open.rows, len(keys))
+	r.head.types = r.types
 	return r, nil
 }
 

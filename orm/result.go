@@ -31,6 +31,7 @@ type Result struct {
 
 // rowHead is what the rows of a result share.
 type rowHead struct {
+	types   []string // the driver's words; may be nil
 	keys    []string
 	columns []dialect.ResultColumn
 }
@@ -377,17 +378,6 @@ func readAll(d dialect.Driver, rows driver.Rows) ([][]driver.Value, error) {
 		}
 		out = append(out, values)
 	}
-}
-
-// databaseTypes is the driver's word for the type of each column, empty where it has none.
-func databaseTypes(rows driver.Rows, n int) []string {
-	types := make([]string, n)
-	if named, ok := rows.(driver.RowsColumnTypeDatabaseTypeName); ok {
-		for i := range types {
-			types[i] = named.ColumnTypeDatabaseTypeName(i)
-		}
-	}
-	return types
 }
 
 // ownValue is v in memory of its own: a driver may reuse its bytes for the next row.

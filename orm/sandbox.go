@@ -24,16 +24,16 @@ const (
 // database commits by itself, such as DDL on MySQL and MariaDB, is refused; sequences and other sessions' locks are beyond it.
 func Sandbox() EngineOption { return func(o *engineOptions) { o.sandbox = true } }
 
-// errSandboxDDL refuses what would last.
-var errSandboxDDL = errors.New("orm: the engine is a sandbox, and this server commits by itself at such a statement, as at DDL: it would last; use an engine without orm.Sandbox, or the shell without --sandbox")
+// errSandboxCommit refuses what would last.
+var errSandboxCommit = errors.New("orm: the engine is a sandbox, and this server commits by itself at such a statement, as at DDL: it would last; use an engine without orm.Sandbox, or the shell without --sandbox")
 
 // openSandbox begins the transaction that never commits, at the first statement, and refuses what would end it.
 func (c *Conn) openSandbox(ctx context.Context, st *compiled) error {
 	if !c.eng.opts.sandbox {
 		return nil
 	}
-	if c.commitsDDL() && (st.ddl || st.commits()) {
-		return errSandboxDDL
+	if c.ends(st) {
+		return errSandboxCommit
 	}
 	if c.eng.memory.sandboxed {
 		return nil
@@ -51,34 +51,22 @@ func (c *Conn) openSandbox(ctx context.Context, st *compiled) error {
 	return nil
 }
 
-// commits tells whether SQL as written makes MySQL and MariaDB commit by themselves, beside DDL. Source: MySQL's and MariaDB's
-// manuals, "Statements That Cause an Implicit Commit".
-func (st *compiled) commits() bool {
-	if st.Kind != dialect.Text {
-		return false
-	}
-	switch words := topWords(st.SQL); words[0] {
-	case "LOCK", "UNLOCK", "ANALYZE", "OPTIMIZE", "REPAIR", "CHECK", "CACHE", "FLUSH", "RESET", "INSTALL", "UNINSTALL", "XA", "CHANGE", "STOP", "PURGE", "SHUTDOWN":
-		return true
-	case "LOAD":
-		return has(words, "INDEX")
-	case "SET":
-		return has(words, "AUTOCOMMIT") || has(words, "PASSWORD") || has(words, "ROLE")
-	}
-	return false
-}
-
 // beginTexts are what begins the user's transaction.
 func (c *Conn) beginTexts(write bool) ([]string, error) {
 	if c.eng.opts.sandbox {
 		return []string{string(echo.Savepoint) + " " + sandboxTransaction}, nil
 	}
+	if guarder, ok := c.eng.dialect.(dialect.Guarder); ok && c.eng.opts.readOnly {
+		return guarder.BeginReadOnly(c.isolation)
+	}
 	return c.eng.dialect.Begin(c.isolation, write)
 }
 
-// sendEnd ends the user's transaction.
+// sendEnd ends the user's transaction. Where nothing may be written there is nothing to commit.
 func (c *Conn) sendEnd(ctx context.Context, op echo.Op) error {
 	switch {
+	case c.eng.opts.readOnly:
+		return c.send(ctx, string(echo.Rollback))
 	case !c.eng.opts.sandbox:
 		return c.send(ctx, string(op))
 	case op == echo.Rollback:

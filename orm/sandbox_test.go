@@ -74,3 +74,28 @@ func TestSandbox(t *testing.T) {
 		}
 	})
 }
+
+// Whatever ends transactions elsewhere leaves a sandbox as it is: nothing of it lasts.
+func TestNothingLeavesASandbox(t *testing.T) {
+	onEach(t, func(t *testing.T, outside *orm.Engine, _ *log) {
+		state := prepareReadOnly(t, outside)
+		for _, attempt := range append(attempts[outside.URL().Dialect], "SELECT 1; COMMIT; INSERT INTO pet VALUES ('multi')", "END", "RELEASE SAVEPOINT ormsh_sandbox") {
+			if strings.Contains(attempt, "%s") {
+				continue // files aren't a sandbox's
+			}
+			e := must(orm.CreateEngineURL(outside.URL(), orm.Sandbox()))(t)
+			s := orm.NewSession(e)
+			for _, sql := range []string{"INSERT INTO pet VALUES ('before')", attempt, "INSERT INTO pet VALUES ('behind')"} {
+				_, _ = s.Execute(orm.Text(sql)) // some fail, and what follows these
+			}
+			_ = s.Commit() // it fails where a statement has
+			_, _ = e.Execute(orm.Text("INSERT INTO pet VALUES ('engine')"))
+			if err := e.Close(); err != nil {
+				t.Error(err)
+			}
+			if got := state(); got != state0 {
+				t.Fatalf("%s left the sandbox: %s", attempt, got)
+			}
+		}
+	})
+}

@@ -6,6 +6,7 @@ package orm
 
 import (
 	"errors"
+	"slices"
 	"strings"
 
 	"github.com/ormsh/ormsh/orm/dialect"
@@ -14,11 +15,12 @@ import (
 var errTransactionText = errors.New("orm: BEGIN, COMMIT and ROLLBACK as text would go past the transaction that the engine keeps; use Commit, Rollback and Begin of the connection or session")
 
 // classify finds out what SQL as written does. Transaction control is refused.
-func (st *compiled) classify() error {
-	words := topWords(st.SQL)
+func (st *compiled) classify(lexis dialect.Lexis) error {
+	words := topWords(lexis, st.SQL)
 	if len(words) == 0 {
 		return errors.New("orm: the SQL text is empty")
 	}
+	st.words = words
 	switch first := words[0]; first {
 	case "SELECT", "VALUES", "TABLE", "SHOW", "DESCRIBE", "DESC", "EXPLAIN":
 		st.write = has(words, "INTO") && first == "SELECT" || first == "EXPLAIN" && has(words, "ANALYZE")
@@ -33,6 +35,11 @@ func (st *compiled) classify() error {
 		st.alone = has(words, "DATABASE") || has(words, "CONCURRENTLY")
 	case "BEGIN", "START", "COMMIT", "END", "ABORT":
 		return errTransactionText
+	case "PREPARE":
+		if has(words, "TRANSACTION") {
+			return errTransactionText
+		}
+		st.write = true
 	case "ROLLBACK":
 		if !has(words, "TO") {
 			return errTransactionText
@@ -51,9 +58,10 @@ func (st *compiled) returnsRows() bool {
 	case st.Kind != dialect.Text:
 		return false
 	}
-	words := topWords(st.SQL)
+	words := st.words
 	switch words[0] {
-	case "SELECT", "VALUES", "TABLE", "SHOW", "DESCRIBE", "DESC", "EXPLAIN", "PRAGMA", "CALL", "ANALYZE", "CHECK":
+	case "SELECT", "VALUES", "TABLE", "SHOW", "DESCRIBE", "DESC", "EXPLAIN", "PRAGMA", "CALL", "ANALYZE", "CHECK",
+		"EXECUTE", "FETCH", "XA", "HELP", "CHECKSUM", "OPTIMIZE", "REPAIR":
 		return words[0] != "ANALYZE" || len(words) > 1 && words[1] == "TABLE"
 	case "WITH":
 		return !st.write || has(words, "RETURNING")
@@ -61,69 +69,15 @@ func (st *compiled) returnsRows() bool {
 	return has(words, "RETURNING")
 }
 
-func has(words []string, word string) bool {
-	for _, w := range words {
-		if w == word {
-			return true
-		}
-	}
-	return false
-}
+func has(words []string, word string) bool { return slices.Contains(words, word) }
 
 // topWords is the words of SQL outside strings, quoted names, comments and parentheses, in upper case. Parentheses around the
 // first word don't count: (SELECT ...) UNION (SELECT ...) begins with SELECT.
-func topWords(sql string) []string {
-	var words []string
-	depth := 0
-	for i := 0; i < len(sql); {
-		switch ch := sql[i]; {
-		case ch == '\'' || ch == '"' || ch == '`':
-			i = skipQuoted(sql, i)
-		case ch == '-' && strings.HasPrefix(sql[i:], "--"), ch == '#':
-			i = skipTo(sql, i, "\n")
-		case strings.HasPrefix(sql[i:], "/*"):
-			i = skipTo(sql, i+2, "*/")
-		case ch == '(':
-			if len(words) > 0 {
-				depth++
-			}
-			i++
-		case ch == ')':
-			depth = max(depth-1, 0)
-			i++
-		case letter(ch):
-			end := i
-			for end < len(sql) && (letter(sql[end]) || sql[end] >= '0' && sql[end] <= '9') {
-				end++
-			}
-			if depth == 0 {
-				words = append(words, strings.ToUpper(sql[i:end]))
-			}
-			i = end
-		default:
-			i++
+func topWords(lexis dialect.Lexis, sql string) (words []string) {
+	for _, w := range lexis.Words(sql) {
+		if w.Depth == 0 {
+			words = append(words, w.Text)
 		}
 	}
 	return words
-}
-
-func letter(ch byte) bool {
-	return ch >= 'a' && ch <= 'z' || ch >= 'A' && ch <= 'Z' || ch == '_' || ch >= 0x80
-}
-
-func skipQuoted(sql string, i int) int {
-	quote := sql[i]
-	for i++; i < len(sql); i++ {
-		if sql[i] == quote {
-			return i + 1
-		}
-	}
-	return i
-}
-
-func skipTo(sql string, i int, end string) int {
-	if n := strings.Index(sql[i:], end); n >= 0 {
-		return i + n + len(end)
-	}
-	return len(sql)
 }

@@ -239,6 +239,7 @@ func symbols_orm() map[string]reflect.Value {
 		"NoColumnError":         reflect.ValueOf((*p_orm.NoColumnError)(nil)),
 		"NoLoad":                reflect.ValueOf(p_orm.NoLoad),
 		"NoWait":                reflect.ValueOf(p_orm.NoWait),
+		"NoWrites":              reflect.ValueOf(p_orm.NoWrites),
 		"Node":                  reflect.ValueOf((*p_orm.Node)(nil)),
 		"Not":                   reflect.ValueOf(p_orm.Not),
 		"NotLoaded":             reflect.ValueOf(constant.MakeFromLiteral("\"<not loaded>\"", token.STRING, 0)),

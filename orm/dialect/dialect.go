@@ -37,6 +37,7 @@ const (
 
 // Traits is the table of differences between databases as the compiler reads it.
 type Traits struct {
+	Lexis         Lexis
 	Placeholder   Placeholder
 	Quote         byte            // " or `
 	Reserved      map[string]bool // lower case

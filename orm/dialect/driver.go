@@ -66,6 +66,7 @@ type Target struct {
 	Port                 int
 	Database             string
 	Query                map[string][]string
+	Guard                Guard
 }
 
 // Features is what the connected server can do, as it says itself.

@@ -29,14 +29,14 @@ func (Dialect) Connector(t dialect.Target) (driver.Connector, error) {
 	}
 	charset := "utf8mb4"
 	var passed []string
-	locked := false
+	locked := t.Guard == dialect.NoWrites
 	for key, values := range t.Query {
 		v := values[0]
 		switch key {
 		case "unix_socket":
 			c.Net, c.Addr = "unix", v
 		case "read_only":
-			locked = v != "0"
+			locked = locked || v != "0"
 		case "charset":
 			charset = v
 		case "connect_timeout", "read_timeout", "write_timeout":

@@ -17,6 +17,7 @@ type Dialect struct{}
 
 var traits = sync.OnceValue(func() *dialect.Traits {
 	return &dialect.Traits{Placeholder: dialect.Question, Quote: '`', Reserved: dialect.Words(reserved), InnerJoin: "INNER JOIN",
+		Lexis:      dialect.Lexis{HashComments: true, LiveComments: true, Backslash: true},
 		ConcatFunc: true, BoolLiterals: true, EmptyIn: "NULL) AND (1 != 1", EmptyNotIn: "NULL) OR (1 = 1", RegexpOp: " REGEXP ",
 		NotRegexpOp: " NOT REGEXP ", NullSafeEq: true, EmptyInsert: "() VALUES ()", Lock: true, LockShare: " LOCK IN SHARE MODE",
 		ReturnInsert: true, ReturnDelete: true, DeleteUsing: true, CompoundParen: true, IntersectAll: true, AlterForeign: true,

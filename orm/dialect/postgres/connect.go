@@ -44,6 +44,9 @@ func (Dialect) Connector(t dialect.Target) (driver.Connector, error) {
 		}
 		words[key] = strings.Join(values, ",")
 	}
+	if t.Guard == dialect.NoWrites {
+		words["default_transaction_read_only"] = "on"
+	}
 	if words["host"] == "" && os.Getenv("PGHOST") == "" {
 		words["host"] = socketDir(words["port"])
 	}

@@ -17,6 +17,7 @@ type Dialect struct{}
 
 var traits = sync.OnceValue(func() *dialect.Traits {
 	return &dialect.Traits{Placeholder: dialect.Dollar, Quote: '"', Reserved: dialect.Words(reserved), InnerJoin: "JOIN",
+		Lexis:       dialect.Lexis{NestedComments: true, DollarQuotes: true, Backslash: true},
 		NativeILike: true, NativeBool: true, BoolLiterals: true, EmptyIn: "NULL) AND (1 != 1", EmptyNotIn: "NULL) OR (1 = 1",
 		RegexpOp: " ~ ", NotRegexpOp: " !~ ", DistinctFrom: " IS DISTINCT FROM ", NotDistinct: " IS NOT DISTINCT FROM ",
 		NullsOrder: true, EmptyInsert: "DEFAULT VALUES", DistinctOn: true, FullJoin: true, Lateral: true, ValuesSource: true, Lock: true, LockKey: true, LockShare: " FOR SHARE", LockOf: true, LagDefault: true,

@@ -19,10 +19,21 @@ import (
 const busyTimeout = "5000"
 
 // connector opens connections to one database.
-type connector struct{ dsn string }
+type connector struct {
+	dsn   string
+	guard dialect.Guard
+}
 
 func (c connector) Connect(context.Context) (driver.Conn, error) { return c.Driver().Open(c.dsn) }
-func (c connector) Driver() driver.Driver                        { return &sqlite3.SQLiteDriver{ConnectHook: addRegexp} }
+
+func (c connector) Driver() driver.Driver {
+	return &sqlite3.SQLiteDriver{ConnectHook: func(conn *sqlite3.SQLiteConn) error {
+		if c.guard != dialect.Unguarded {
+			authorize(conn, c.guard)
+		}
+		return addRegexp(conn)
+	}}
+}
 
 // settings maps the query parameters that a URL may have to the driver's.
 var settings = map[string]string{
@@ -48,11 +59,18 @@ func (Dialect) Connector(t dialect.Target) (driver.Connector, error) {
 		}
 		query.Set(name, values[0])
 	}
-	if t.Database == "" || t.Database == ":memory:" {
-		return connector{"file::memory:?" + query.Encode()}, nil
+	inMemory := t.Database == "" || t.Database == ":memory:"
+	if t.Guard == dialect.NoWrites {
+		query.Set("_query_only", "1")
+		if !inMemory && query.Get("mode") != "memory" {
+			query.Set("mode", "ro") // the file is opened for reading, and not made where there is none
+		}
+	}
+	if inMemory {
+		return connector{"file::memory:?" + query.Encode(), t.Guard}, nil
 	}
 	path := strings.TrimPrefix(t.Database, "file:")
-	return connector{"file:" + (&url.URL{Path: path}).EscapedPath() + "?" + query.Encode()}, nil
+	return connector{"file:" + (&url.URL{Path: path}).EscapedPath() + "?" + query.Encode(), t.Guard}, nil
 }
 
 // Probe reads the library's version and the connection's limits.

@@ -1,0 +1,48 @@
+// This file holds transactions that the server keeps from writing.
+
+package postgres
+
+import (
+	"context"
+	"database/sql/driver"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/jackc/pgx/v5/stdlib"
+
+	"github.com/ormsh/ormsh/orm/dialect"
+)
+
+// BeginReadOnly starts a transaction that can't write. After its first query the server refuses to change that.
+func (d Dialect) BeginReadOnly(level dialect.Isolation) ([]string, error) {
+	texts, err := d.Begin(level, false)
+	if err != nil {
+		return nil, err
+	}
+	return []string{strings.Replace(texts[0], "BEGIN", "BEGIN READ ONLY", 1), "SELECT 1"}, nil
+}
+
+// Refuses lets everything pass that the server sees to by itself.
+func (Dialect) Refuses(g dialect.Guard, sql string) error {
+	if words := traits().Lexis.Words(sql); g == dialect.NoWrites && len(words) > 0 && words[0].Text == "COPY" {
+		return errors.New("COPY may write a file on the server, or run a program there")
+	}
+	return nil
+}
+
+// Fenced asks the server: before version 16, RESET lets a transaction write again.
+func (Dialect) Fenced(ctx context.Context, c driver.Conn, q dialect.Querier) (bool, error) {
+	native, ok := c.(*stdlib.Conn)
+	if !ok {
+		return false, fmt.Errorf("postgresql: a %T doesn't tell its transaction", c)
+	}
+	switch native.Conn().PgConn().TxStatus() {
+	case 'I':
+		return false, nil
+	case 'E':
+		return true, nil
+	}
+	rows, err := q.Query(ctx, "SELECT current_setting('transaction_read_only')")
+	return err == nil && rows[0][0] == "on", err
+}

@@ -33,7 +33,7 @@ func commands() []command {
 		{"x", "", "rows one value a line, or back", nil, (*Shell).expandCommand},
 		{"last", "[FORMAT]", "the last table again, in full", words(display.Formats()...), (*Shell).lastCommand},
 		{"table", "[EXPR]", "the last value, or an expression's, as a table", nil, (*Shell).tableCommand},
-		{"prompt", "[full|plain]", "tell database and session in the prompt", words("full", "plain"), (*Shell).promptCommand},
+		{"prompt", "[short|full|plain]", "database, transaction, pending objects in the prompt: where there are any, always, never", words("short", "full", "plain"), (*Shell).promptCommand},
 		{"report", "[on|off]", "tell which objects change their state, after each entry", words("on", "off"), (*Shell).reportCommand},
 		{"names", "", "what is declared", nil, (*Shell).namesCommand},
 		{"pager", "[on|off]", "long output through $ORMSH_PAGER, $PAGER or less", words("on", "off"), (*Shell).pagerCommand},

@@ -35,21 +35,26 @@ var sqlStart = regexp.MustCompile(`(?is)^(?:--[^\n]*\n\s*|/\*.*?\*/\s*)*(?:` +
 	`(?:table|index|view|trigger|database|schema|sequence|user|role|type|function|procedure|extension)\b` +
 	`|truncate\s+(?:table\s+)?\w+` + `|with\s+(?:recursive\s+)?\w+\s*(?:\([^)]*\)\s*)?as\b` +
 	`|explain\s+(?:query\s+plan\s+|analyze\s+)?\w+` + `|pragma\s+\w+` +
-	`|(?:grant|revoke|analyze|call|use|set|desc|savepoint|release|reindex|attach|detach|listen|notify|lock|optimize|flush|do)\s+[\w'"$` + "`" + `]` +
+	`|(?:grant|revoke|analyze|call|use|set|desc|savepoint|release|reindex|attach|detach|listen|unlisten|notify|lock|unlock|optimize|flush|do` +
+	`|prepare|execute|deallocate|reset|discard|xa|begin|start|commit|rollback|abort|end|vacuum|declare|fetch|close|move|copy|load|check|checksum|repair|handler|cluster|signal)` +
+	`\s+[\w'"$@` + "`" + `]|(?:begin|commit|rollback|end|start\s+transaction)\s*;` +
 	`|merge\s+into\b` + `|rename\s+table\b` + `|comment\s+on\b` + `|refresh\s+materialized\b` + `|kill\s+(?:query\s+)?\d` +
 	`|show\s+\w+` + `|describe\s+\w+` + `|vacuum\s*;?\s*$|values\s*\(.*\)\s*,?.*;\s*$` + `)`)
+
+// onlyComments matches an entry that holds nothing else, one of SQL's among them at least: none is Go.
+var onlyComments = later(`(?s)^(?:--[^\n]*(?:\n|$)|/\*.*?\*/|\s)*$`)
 
 // classify says what the entry is; prompts are already off.
 func classify(entry string) kind {
 	text := strings.TrimSpace(entry)
 	switch {
-	case text == "":
+	case text == "", strings.Contains(text, "--") && onlyComments().MatchString(text):
 		return emptyEntry
 	case text[0] == '\\':
 		return commandEntry
 	case text[0] == '?', strings.HasSuffix(text, "?") && !strings.Contains(text, "\n"):
 		return helpEntry
-	case sqlStart.MatchString(text):
+	case sqlStart.MatchString(text), (text[0] == '/' || text[0] == '-') && transactionCommand(text) != "":
 		return sqlEntry
 	}
 	return goEntry
@@ -63,6 +68,9 @@ func Incomplete(entry string) bool {
 		return cell.Incomplete(entry) || halfStart().MatchString(entry)
 	case sqlEntry:
 		return sqlOpen(entry)
+	case emptyEntry: // a comment stands before a statement; an empty row is the end of it
+		rows := strings.Split(entry, "\n")
+		return strings.TrimSpace(rows[len(rows)-1]) != ""
 	}
 	return false
 }
@@ -106,6 +114,12 @@ func sqlOpen(sql string) bool {
 // next cuts the first entry off a script.
 func next(src string) (entry, rest string, complete bool) {
 	first, after, more := strings.Cut(src, "\n")
+	if comment, behind, found := strings.Cut(src, "*/"); found && strings.HasPrefix(comment, "/*") && strings.Contains(comment, "\n") {
+		row, rest, _ := strings.Cut(behind, "\n")
+		if classify("/**/"+row) == sqlEntry { // the comment of a statement has rows of its own
+			first, after, more = comment+"*/"+row, rest, len(rest) < len(behind)-len(row)
+		}
+	}
 	switch classify(first) {
 	case commandEntry, helpEntry, emptyEntry:
 		return first, after, true

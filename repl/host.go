@@ -29,49 +29,19 @@ func (s *Shell) packages() *pkgs.Set {
 // bound replaces the functions that make engines by ones that add the shell's options.
 func (s *Shell) bound(table map[string]reflect.Value) map[string]reflect.Value {
 	table["CreateEngine"] = reflect.ValueOf(func(url string, opts ...orm.EngineOption) (*orm.Engine, error) {
-		u, err := orm.ParseURL(url)
-		if err != nil {
-			return nil, err
-		}
-		return s.keep(orm.CreateEngineURL(s.guarded(u), s.engineOptions(opts)...))
+		return s.keep(orm.CreateEngine(url, s.engineOptions(opts)...))
 	})
 	table["CreateEngineURL"] = reflect.ValueOf(func(u orm.URL, opts ...orm.EngineOption) (*orm.Engine, error) {
-		return s.keep(orm.CreateEngineURL(s.guarded(u), s.engineOptions(opts)...))
+		return s.keep(orm.CreateEngineURL(u, s.engineOptions(opts)...))
 	})
 	table["BoundMetaData"] = reflect.ValueOf(func(url string, opts ...orm.EngineOption) (*orm.MetaData, error) {
-		u, err := orm.ParseURL(url)
-		if err != nil {
-			return nil, err
-		}
-		engine, err := s.keep(orm.CreateEngineURL(s.guarded(u), s.engineOptions(opts)...))
+		engine, err := s.keep(orm.CreateEngine(url, s.engineOptions(opts)...))
 		if err != nil {
 			return nil, err
 		}
 		return orm.NewMetaData(orm.Bind(engine)), nil
 	})
 	return table
-}
-
-// guarded is the URL of a connection that the database itself keeps from writing, where the shell is read-only.
-func (s *Shell) guarded(u orm.URL) orm.URL {
-	if !s.opts.ReadOnly {
-		return u
-	}
-	key, value := "query_only", "1"
-	switch u.Dialect {
-	case "mysql":
-		key = "read_only"
-	case "postgresql":
-		key, value = "default_transaction_read_only", "on"
-	}
-	query := map[string][]string{key: {value}}
-	for k, v := range u.Query {
-		if k != key {
-			query[k] = v
-		}
-	}
-	u.Query = query
-	return u
 }
 
 func (s *Shell) keep(e *orm.Engine, err error) (*orm.Engine, error) {
@@ -87,6 +57,9 @@ func (s *Shell) engineOptions(user []orm.EngineOption) []orm.EngineOption {
 	opts = append(opts, user...)
 	if s.opts.Sandbox {
 		opts = append(opts, orm.Sandbox())
+	}
+	if s.opts.ReadOnly {
+		opts = append(opts, orm.NoWrites())
 	}
 	switch s.sink.mode() {
 	case EchoText, EchoJSON:

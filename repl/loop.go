@@ -79,14 +79,9 @@ func (s *Shell) meant(entry string) string {
 	if _, isName := s.eval.Lookup(word); isName {
 		return entry
 	}
-	switch bare := strings.TrimRight(strings.ToLower(word), "; "); bare {
-	case "begin", "start transaction", "begin transaction", "begin work":
-		s.sayf(`here it is \begin`)
-		return `\begin`
-	case "commit", "rollback", "commit work", "rollback work", "end transaction":
-		name, _, _ := strings.Cut(strings.Replace(bare, "end transaction", "commit", 1), " ")
-		s.sayf(`here it is \%s`, name)
-		return `\` + name
+	if command := transactionCommand(word); command != "" {
+		s.sayf("here it is %s", command)
+		return command
 	}
 	switch word {
 	case "exit", "quit":

@@ -5,6 +5,7 @@ package repl
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/ormsh/ormsh/orm"
@@ -70,6 +71,7 @@ func (s *Shell) describeTables(_ context.Context, name string) error {
 	return s.table(rows)
 }
 
+// describeTable shows the columns of a table, then its indexes and constraints as the database would be told them.
 func (s *Shell) describeTable(name string) error {
 	db, err := s.schema()
 	if err != nil {
@@ -80,13 +82,46 @@ func (s *Shell) describeTable(name string) error {
 	if err != nil {
 		return err
 	}
+	s.out.freshLine()
+	if err := s.table(columnRows(t)); err != nil {
+		return err
+	}
+	var indexes, constraints []string
+	for _, ix := range t.Indexes() {
+		indexes = append(indexes, orm.CreateIndex(ix).String())
+	}
+	for _, k := range t.Constraints() {
+		_, text, _ := strings.Cut(orm.AddConstraint(k).String(), " ADD ")
+		constraints = append(constraints, text)
+	}
+	s.sayList("indexes", indexes)
+	s.sayList("constraints", constraints)
+	return nil
+}
+
+func (s *Shell) sayList(title string, list []string) {
+	if len(list) == 0 {
+		return
+	}
+	s.sayf("%s:", title)
+	for _, text := range list {
+		s.sayf("    %s", text)
+	}
+}
+
+// columnRows are the columns of a table; what the database fills in is one of theirs where it does so for any.
+func columnRows(t *orm.Table) display.Rows {
 	refers := map[string]string{}
 	for _, k := range t.ForeignKeyConstraints() {
 		for i, column := range k.ColumnKeys() {
 			refers[column] = "-> " + k.TargetFullnames()[i]
 		}
 	}
+	defaults := slices.ContainsFunc(t.Columns(), func(c *orm.Column) bool { return c.ServerDefault() != "" })
 	rows := display.Rows{Columns: []string{"column", "type", "null", "key"}}
+	if defaults {
+		rows.Columns = slices.Insert(rows.Columns, 3, "default")
+	}
 	for _, c := range t.Columns() {
 		null, key := "", refers[c.Name()]
 		if c.Nullable() {
@@ -95,10 +130,13 @@ func (s *Shell) describeTable(name string) error {
 		if c.PrimaryKey() {
 			key = strings.TrimSpace("primary " + key)
 		}
-		rows.Values = append(rows.Values, []any{c.Name(), c.Type().String(), null, key})
+		row := []any{c.Name(), c.Type().String(), null, key}
+		if defaults {
+			row = slices.Insert(row, 3, any(c.ServerDefault()))
+		}
+		rows.Values = append(rows.Values, row)
 	}
-	s.out.freshLine()
-	return s.table(rows)
+	return rows
 }
 
 // tableNames are for completion; none where the database can't be asked.
@@ -153,10 +191,7 @@ func (s *Shell) catalogue(queries map[string]string, table string) error {
 	if err != nil {
 		return err
 	}
-	rows := display.Rows{Columns: result.Keys()}
-	for _, row := range result.FetchAll() {
-		rows.Values = append(rows.Values, row.Values())
-	}
+	rows := resultRows(result.Keys(), result.FetchAll())
 	s.out.freshLine()
 	return s.table(rows)
 }

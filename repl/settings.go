@@ -14,13 +14,9 @@ import (
 
 // settings are the commands that keep a value, with the value.
 func (s *Shell) settings() [][2]string {
-	prompt := "plain"
-	if s.fullPrompt {
-		prompt = "full"
-	}
 	return [][2]string{
 		{"echo", orDefault(string(s.sink.mode()), "engine")}, {"format", string(s.layout)}, {"pager", onOff(!s.pagerOff)},
-		{"prompt", prompt}, {"report", onOff(s.reports)}, {"theme", orDefault(s.theme, autoTheme)}, {"timing", onOff(s.timing)},
+		{"prompt", string(s.promptStyle)}, {"report", onOff(s.reports)}, {"theme", orDefault(s.theme, autoTheme)}, {"timing", onOff(s.timing)},
 	}
 }
 

@@ -12,7 +12,7 @@ import (
 
 func TestSettings(t *testing.T) {
 	tests := []struct{ entry, want string }{
-		{`\set`, "echo     engine\nformat   auto\npager    on\nprompt   plain\nreport   off\ntheme    auto\ntiming   off\n"},
+		{`\set`, "echo     engine\nformat   auto\npager    on\nprompt   short\nreport   off\ntheme    auto\ntiming   off\n"},
 		{`\set format csv`, "format: csv\n"},
 		{`\set format`, "format: auto\n"},
 		{`\set colour red`, "error: no setting \"colour\"; there are echo, format, pager, prompt, report, theme, timing\n"},

@@ -87,31 +87,31 @@ type Source struct{ Name, Text string }
 
 // Shell evaluates entries, one after the other. It isn't for several goroutines; what cells start may write at any time.
 type Shell struct {
-	opts       Options
-	out        *stream
-	log        *stream
-	eval       Evaluator
-	running    func() context.Context // the running cell's context; nil between cells
-	current    atomic.Pointer[context.Context]
-	sink       *sink
-	engines    engines
-	layout     display.Format
-	last       *display.Rows // of the last table, for \last
-	tables     *tables       // what completion knows of the database; may be nil
-	shown      reflect.Value // the last single value, for \table
-	outputFile *os.File      // of \o; nil: none
-	edited     string        // the last entry that is no command, for \e
-	pagerOff   bool
-	timing     bool
-	reports    bool // tell changes of state after each entry
-	fullPrompt bool
-	theme      string         // of \theme; empty: the terminal's
-	loaded     []string       // folders of packages, in the order of \load
-	places     map[int]Place  // where the entries of a script stand, by cell
-	typed      map[int]string // the text of entries of Go, by cell; for \why
-	program    record         // what ran, for \export
-	leaving    bool           // \q
-	progress   progress
+	opts        Options
+	out         *stream
+	log         *stream
+	eval        Evaluator
+	running     func() context.Context // the running cell's context; nil between cells
+	current     atomic.Pointer[context.Context]
+	sink        *sink
+	engines     engines
+	layout      display.Format
+	last        *display.Rows // of the last table, for \last
+	tables      *tables       // what completion knows of the database; may be nil
+	shown       reflect.Value // the last single value, for \table
+	outputFile  *os.File      // of \o; nil: none
+	edited      string        // the last entry that is no command, for \e
+	pagerOff    bool
+	timing      bool
+	reports     bool // tell changes of state after each entry
+	promptStyle promptStyle
+	theme       string         // of \theme; empty: the terminal's
+	loaded      []string       // folders of packages, in the order of \load
+	places      map[int]Place  // where the entries of a script stand, by cell
+	typed       map[int]string // the text of entries of Go, by cell; for \why
+	program     record         // what ran, for \export
+	leaving     bool           // \q
+	progress    progress
 }
 
 // New makes a shell over a fresh session of the interpreter.
@@ -151,7 +151,7 @@ func newShell(o Options) *Shell {
 		o.Out = io.Discard
 	}
 	out, log := shared(o.Out, o.Log)
-	s := &Shell{opts: o, out: out, log: log, layout: orFormat(o.Format), typed: map[int]string{}, places: map[int]Place{}}
+	s := &Shell{opts: o, out: out, log: log, layout: orFormat(o.Format), promptStyle: promptShort, typed: map[int]string{}, places: map[int]Place{}}
 	if o.Size != nil {
 		s.out.terminal = o.Out
 	}

@@ -18,8 +18,36 @@ type executor interface {
 	Execute(stmt orm.Executable, params ...orm.V) (*orm.Result, error)
 }
 
-// sql runs one statement as written and shows its rows.
-func (s *Shell) sql(_ context.Context, text string) error {
+// transactionCommand is the command that a statement about the transaction stands for; empty for other text.
+func transactionCommand(sql string) string {
+	text := strings.Join(sqlPieces(sql), " ")
+	switch bare := strings.TrimRight(text, " ;"); bare {
+	case "BEGIN", "START TRANSACTION", "BEGIN TRANSACTION", "BEGIN WORK":
+		return `\begin`
+	case "COMMIT", "COMMIT WORK", "COMMIT TRANSACTION", "END TRANSACTION", "END WORK":
+		return `\commit`
+	case "END", "ABORT": // with a semicolon they are no slip of the keyboard
+		if text != bare {
+			return map[string]string{"END": `\commit`, "ABORT": `\rollback`}[bare]
+		}
+	case "ROLLBACK", "ROLLBACK WORK", "ROLLBACK TRANSACTION":
+		return `\rollback`
+	}
+	return ""
+}
+
+// errTransaction is about BEGIN and COMMIT with what \begin and \commit don't know.
+var errTransaction = errors.New(`transactions are the session's here: \begin, \commit and \rollback; how they are is said to the engine, as in orm.CreateEngine(url, orm.IsolationLevel(orm.Serializable))`)
+
+// sql runs one statement as written and shows its rows. The transaction is the session's: what is about it is a command.
+func (s *Shell) sql(ctx context.Context, text string) error {
+	if command := transactionCommand(text); command != "" {
+		return s.command(ctx, command)
+	}
+	switch words := sqlPieces(text); at(words, 0) {
+	case "BEGIN", "START", "COMMIT", "END", "ABORT":
+		return errTransaction
+	}
 	db, err := s.database()
 	if err != nil {
 		return err
@@ -33,8 +61,11 @@ func (s *Shell) sql(_ context.Context, text string) error {
 	}
 	s.keepSQL(text, len(rows.Columns) > 0)
 	if len(rows.Columns) == 0 {
-		if count >= 0 {
-			s.sayf("%s %d", verb(text), count)
+		switch what := verb(text); what {
+		case "INSERT", "UPDATE", "DELETE", "REPLACE", "MERGE", "LOAD":
+			if count >= 0 {
+				s.sayf("%s %d", what, count)
+			}
 		}
 		return nil
 	}
@@ -66,10 +97,7 @@ func query(db executor, text string) (display.Rows, int64, error) {
 	if err != nil {
 		return display.Rows{}, 0, err
 	}
-	rows := display.Rows{Columns: result.Keys()}
-	for _, row := range result.FetchAll() {
-		rows.Values = append(rows.Values, row.Values())
-	}
+	rows := resultRows(result.Keys(), result.FetchAll())
 	return rows, result.RowCount(), nil
 }
 

@@ -31,8 +31,8 @@ var complaint = later(`(?s)near '(.+)' at line \d+|near "([^"]+)"|Unknown column
 // place is the byte of the text that the error is about; ok is false where it can't be told.
 func (e *sqlError) place() (at int, ok bool) {
 	var failed *orm.Error
-	if !errors.As(e.err, &failed) || failed.Err == nil {
-		return 0, false
+	if !errors.As(e.err, &failed) || failed.Err == nil || failed.SQL != strings.TrimRight(e.text, "; \t\n") {
+		return 0, false // it is about an older statement, which the transaction still suffers from
 	}
 	if failed.Position > 0 {
 		for range failed.Position - 1 {

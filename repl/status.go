@@ -6,25 +6,41 @@ import (
 	"context"
 	"fmt"
 	"path/filepath"
+	"strconv"
 	"strings"
 
 	"github.com/ormsh/ormsh/orm"
 	"github.com/ormsh/ormsh/repl/line"
 )
 
-// prompt is what stands before entries, at the terminal as in transcripts. With \prompt full the database and the state of the session come first:
-// pets.db* +2~1-0 is an open transaction with two new objects, one dirty, none deleted; ! is a transaction that failed.
+// promptStyle says how much stands before the prompt.
+type promptStyle string
+
+// The styles: what differs from a session at rest, everything always, nothing but the guards.
+const (
+	promptShort promptStyle = "short"
+	promptFull  promptStyle = "full"
+	promptPlain promptStyle = "plain"
+)
+
+// prompt is what stands before entries. The database and the state of the session come first, where there is something to tell:
+// pets.db* is an open transaction, pets.db! one that failed, pets.db* +2~1 has two new objects and a dirty one as well.
 func (s *Shell) prompt() line.Prompt {
-	p := line.Prompt{First: ">>> ", More: "... "}
-	if s.opts.Sandbox {
-		p.First = "(sandbox) >>> "
+	p := line.Prompt{First: s.standingText() + ">>> ", More: "... "}
+	switch {
+	case s.opts.ReadOnly:
+		p.First = "(read-only) " + p.First
+	case s.opts.Sandbox:
+		p.First = "(sandbox) " + p.First
 	}
-	if !s.fullPrompt {
-		return p
-	}
+	return p
+}
+
+// standingText tells database, transaction and pending objects, as the style wants it.
+func (s *Shell) standingText() string {
 	session, ok := find[*orm.Session](s, sessionName)
-	if !ok {
-		return p
+	if !ok || s.promptStyle == promptPlain {
+		return ""
 	}
 	mark := ""
 	switch {
@@ -33,8 +49,22 @@ func (s *Shell) prompt() line.Prompt {
 	case session.InTransaction():
 		mark = "*"
 	}
-	p.First = fmt.Sprintf("%s%s +%d~%d-%d %s", s.databaseName(), mark, session.New().Len(), session.Dirty().Len(), session.Deleted().Len(), p.First)
-	return p
+	counts := ""
+	for _, c := range []struct {
+		sign string
+		n    int
+	}{{"+", session.New().Len()}, {"~", session.Dirty().Len()}, {"-", session.Deleted().Len()}} {
+		if c.n > 0 || s.promptStyle == promptFull {
+			counts += c.sign + strconv.Itoa(c.n)
+		}
+	}
+	switch {
+	case mark+counts == "" && s.promptStyle != promptFull:
+		return ""
+	case counts != "":
+		counts += " "
+	}
+	return s.databaseName() + mark + " " + counts
 }
 
 // databaseName is short, and never holds a password.
@@ -56,14 +86,14 @@ func (s *Shell) databaseName() string {
 }
 
 func (s *Shell) promptCommand(_ context.Context, arg string) error {
-	switch arg {
+	switch style := promptStyle(arg); style {
 	case "":
-		s.fullPrompt = !s.fullPrompt
-	case "full", "plain":
-		s.fullPrompt = arg == "full"
+	case promptShort, promptFull, promptPlain:
+		s.promptStyle = style
 	default:
-		return fmt.Errorf(`\prompt takes full or plain, not %q`, arg)
+		return fmt.Errorf(`\prompt takes short, full or plain, not %q`, arg)
 	}
+	s.sayf("prompt: %s", s.promptStyle)
 	return nil
 }
 
@@ -87,35 +117,44 @@ func onOff(on bool) string {
 	return "off"
 }
 
-// standing is the state of every object of the session in use, by object; nil where reports are off.
-func (s *Shell) standing() map[any]string {
-	session, ok := find[*orm.Session](s, sessionName)
-	if !s.reports || !ok {
-		return nil
-	}
-	states := map[any]string{}
-	for obj := range objects(session) {
-		if in, err := session.Inspect(obj); err == nil {
-			states[obj] = stateWord(session, obj, in)
-		}
-	}
-	return states
+// standing is the state of every object of the session in use, in their order. The zero standing is of reports that are off.
+type standing struct {
+	session *orm.Session
+	objects []any
+	states  map[any]string
 }
 
-// reportChanges tells in one line each which objects changed their state since before.
-func (s *Shell) reportChanges(before map[any]string) {
+func (s *Shell) standing() standing {
+	session, ok := find[*orm.Session](s, sessionName)
 	if !s.reports {
+		return standing{}
+	}
+	now := standing{session: session, states: map[any]string{}}
+	if !ok {
+		return now
+	}
+	for obj := range objects(session) {
+		if in, err := session.Inspect(obj); err == nil {
+			now.objects, now.states[obj] = append(now.objects, obj), stateWord(session, obj, in)
+		}
+	}
+	return now
+}
+
+// reportChanges tells in one line each which objects changed their state since before, where reports were on then.
+func (s *Shell) reportChanges(before standing) {
+	after := s.standing()
+	if before.states == nil || after.states == nil || before.session != nil && before.session != after.session {
 		return
 	}
-	after := s.standing()
-	for obj, state := range after {
-		if was := orDefault(before[obj], "transient"); was != state {
+	for _, obj := range after.objects {
+		if was, state := orDefault(before.states[obj], "transient"), after.states[obj]; was != state {
 			s.sayTransition(obj, was, state)
 		}
 	}
-	for obj, was := range before {
-		if _, still := after[obj]; !still {
-			s.sayTransition(obj, was, "detached")
+	for _, obj := range before.objects {
+		if _, still := after.states[obj]; !still {
+			s.sayTransition(obj, before.states[obj], "detached")
 		}
 	}
 }

@@ -5,6 +5,7 @@ package repl
 import (
 	"fmt"
 	"reflect"
+	"time"
 
 	"github.com/ormsh/ormsh/interp"
 	"github.com/ormsh/ormsh/orm"
@@ -67,11 +68,22 @@ func rowsOf(v reflect.Value) (display.Rows, bool) {
 		if len(x) == 0 {
 			return display.Rows{}, false
 		}
-		rows := display.Rows{Columns: x[0].Keys()}
-		for _, r := range x {
-			rows.Values = append(rows.Values, r.Values())
-		}
-		return rows, true
+		return resultRows(x[0].Keys(), x), true
 	}
 	return display.Rows{}, false
+}
+
+// resultRows are the rows of a result. Times of a type with a time zone show it.
+func resultRows(columns []string, list orm.Rows) display.Rows {
+	rows := display.Rows{Columns: columns}
+	for _, r := range list {
+		values := r.Values()
+		for i, word := range r.ColumnTypes() {
+			if t, ok := values[i].(time.Time); ok && word == "TIMESTAMPTZ" {
+				values[i] = display.Instant(t)
+			}
+		}
+		rows.Values = append(rows.Values, values)
+	}
+	return rows
 }

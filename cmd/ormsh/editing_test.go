@@ -22,14 +22,14 @@ type screen struct {
 	dir string
 }
 
-// open runs ormsh at a terminal of 100 columns, env added to its environment.
+// open runs ormsh at a terminal of 100 columns with a plain prompt, env added to its environment.
 func open(t *testing.T, env []string, args ...string) *screen {
 	t.Helper()
 	exe, err := os.Executable()
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := atTerminal(t, env, exec.Command(exe, args...))
+	s := atTerminal(t, env, exec.Command(exe, append([]string{"--set=prompt=plain"}, args...)...))
 	s.Until("show a prompt", func() bool { return strings.HasSuffix(s.Text(true), ">>> ‸") })
 	return s
 }

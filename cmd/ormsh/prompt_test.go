@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/ormsh/ormsh/orm"
 )
 
 // TestMistakesAreUnderlined types what is Go but has no meaning: it is underlined when the keys rest, and no more once it is mended.
@@ -41,4 +43,45 @@ func TestStaysAtThePrompt(t *testing.T) {
 	s := open(t, []string{"ORMSH_START=" + start}, "-qiX", "-c", "a := 40", "-f", file)
 	s.Shows(file+":2:1: undefined: nowhere", "    nowhere", "    ^", ">>> ‸")
 	s.enter("a + b", "42")
+}
+
+// TestPromptTells follows the prompt through a transaction: what is pending, that it is open, that it failed, that there is nothing to tell.
+func TestPromptTells(t *testing.T) {
+	for _, tt := range []struct{ kind, variable, fallback, failed string }{
+		{"sqlite", "", "", "*"},
+		{"mysql", "ORMSH_TEST_MYSQL", "mysql://root@127.0.0.1:3306/test", "*"},
+		{"postgres", "ORMSH_TEST_POSTGRES", "postgresql://root@127.0.0.1:5432/test", "!"},
+	} {
+		t.Run(tt.kind, func(t *testing.T) {
+			url, name := "p.db", "p.db"
+			if tt.kind != "sqlite" {
+				url = server(t, tt.kind, tt.variable, tt.fallback)
+				u, err := orm.ParseURL(url)
+				if err != nil {
+					t.Fatal(err)
+				}
+				name = u.Database + "@" + u.Host
+			}
+			c := startConsole(t, "--set=prompt=short", url)
+			for _, step := range []struct{ entry, prompt string }{
+				{"type Prompted struct { orm.Model `orm:\"table=ormsh_prompted\"`; ID int `orm:\"primary_key\"`; Name string `orm:\"size=20\"` }", ""},
+				{"Base := orm.DeclarativeBase(); Base.Map(Prompted{}); Base.MetaData().DropAll(engine); Base.MetaData().CreateAll(engine)", ""},
+				{`one := &Prompted{Name: "a"}; session.Add(one)`, name + " +1 "},
+				{"session.Flush()", name + "* "},
+				{`one.Name = "b"; session.Add(&Prompted{})`, name + "* +1~1 "},
+				{`\commit`, ""},
+				{"session.Delete(one)", name + " -1 "},
+				{`\rollback`, ""},
+				{"select nonsense from nowhere", name + tt.failed + " "},
+				{`\rollback`, ""},
+				{`\prompt full`, name + " +0~0-0 "},
+				{`\prompt plain`, ""},
+				{"session.Commit(); Base.MetaData().DropAll(engine)", ""},
+			} {
+				c.keys(step.entry + "\r")
+				c.until("\x1b[?2004l")
+				c.until("\x1b[?2004h" + step.prompt + ">>> ")
+			}
+		})
+	}
 }

@@ -27,6 +27,7 @@ type console struct {
 	passed string // what came before that which until found last
 }
 
+// startConsole runs ormsh with a plain prompt, unless args say otherwise.
 func startConsole(t *testing.T, args ...string) *console {
 	t.Helper()
 	exe, err := os.Executable()
@@ -34,7 +35,7 @@ func startConsole(t *testing.T, args ...string) *console {
 		t.Fatal(err)
 	}
 	dir := t.TempDir()
-	cmd := exec.Command(exe, args...)
+	cmd := exec.Command(exe, append([]string{"--set=prompt=plain"}, args...)...)
 	cmd.Env = append(os.Environ(), "ORMSH_TEST_AS_COMMAND=1", "TERM=xterm", "NO_COLOR=1", "XDG_STATE_HOME="+dir)
 	cmd.Dir = dir
 	ptmx, err := pty.StartWithSize(cmd, &pty.Winsize{Rows: 40, Cols: 120})

@@ -87,9 +87,14 @@ func Cell(v any) string {
 		return strconv.FormatFloat(x, 'g', -1, 64)
 	case time.Time:
 		return cellTime(x)
+	case Instant:
+		return time.Time(x).UTC().Format("2006-01-02 15:04:05.999999-07")
 	}
 	return fmt.Sprint(v)
 }
+
+// Instant is a time of a type with a time zone: it is shown in UTC, and says so.
+type Instant time.Time
 
 func cellBytes(b []byte) string {
 	if s, ok := printable(b); ok {

@@ -58,7 +58,9 @@ func TestStripPrompts(t *testing.T) {
 		{"a...\nb", "a...\nb"},
 		{"pets.db* +1~0-0 >>> x\nout\npets.db +0~0-0 >>> y", "x\ny"},
 		{"(sandbox) >>> x\npets.db +0~0-0 (sandbox) >>> y", "x\ny"},
+		{"pets.db* >>> x\npets.db! >>> y\npets.db* +2-1 >>> z\n(read-only) a@b ~1 >>> w", "x\ny\nz\nw"},
 		{"x >>> 1", "x >>> 1"},
+		{"x - >>> 1", "x - >>> 1"},
 	}
 	for _, tt := range tests {
 		if got := line.StripPrompts(tt.text); got != tt.want {

@@ -73,9 +73,19 @@ func isPrompted(row string) bool {
 	if !found || after != "" && after[0] != ' ' {
 		return false
 	}
-	before = strings.TrimSuffix(before, "(sandbox) ")
+	for _, guard := range []string{"(sandbox) ", "(read-only) "} {
+		before = strings.TrimSuffix(strings.TrimPrefix(before, guard), guard)
+	}
+	if before == "" {
+		return true
+	}
 	words := strings.Fields(before)
-	return before == "" || len(words) == 2 && words[1][0] == '+' && strings.HasSuffix(before, " ")
+	if !strings.HasSuffix(before, " ") || len(words) == 0 {
+		return false
+	}
+	last := words[len(words)-1]
+	counts := len(words) > 1 && strings.Trim(last, "+~-0123456789") == "" && strings.ContainsAny(last[:1], "+~-") && len(last) > 1
+	return counts || strings.HasSuffix(last, "*") || strings.HasSuffix(last, "!")
 }
 
 // StripPrompts takes the prompts off text that was copied from a session. Where rows begin with prompts, the rows that don't are output and

@@ -156,18 +156,13 @@ func Must(err error) {
 // Nop does nothing: what a deferred recover does outside of a panic.
 func Nop() {}
 
-// Accessor returns a func(*T) *F for field i of the struct type T, also if it
-// is unexported. For a nil pointer it panics; a late one returns nil, which
-// panics when it is used.
-func Accessor(t reflect.Type, i int, late bool) reflect.Value {
+// Accessor returns a func(*T) *F for field i of the struct type T, also if it is unexported. For a nil pointer it panics.
+func Accessor(t reflect.Type, i int) reflect.Value {
 	field := t.Field(i)
 	typ := reflect.FuncOf([]reflect.Type{reflect.PointerTo(t)}, []reflect.Type{reflect.PointerTo(field.Type)}, false)
 	return reflect.MakeFunc(typ, func(args []reflect.Value) []reflect.Value {
 		p := args[0].UnsafePointer()
-		switch {
-		case p == nil && late:
-			return []reflect.Value{reflect.Zero(reflect.PointerTo(field.Type))}
-		case p == nil:
+		if p == nil {
 			panic(nilDereference)
 		}
 		return []reflect.Value{reflect.NewAt(field.Type, unsafe.Add(p, field.Offset))}

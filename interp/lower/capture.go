@@ -142,25 +142,6 @@ func (c *captures) selector(x *ast.SelectorExpr) {
 		}
 		return
 	}
-	if c.f.throughAccessor(s) {
-		c.addressed(x.X)
-	}
-}
-
-// throughAccessor reports whether a field selection passes an unexported field.
-func (f *fn) throughAccessor(s *types.Selection) bool {
-	t := f.l.subst(s.Recv(), f.env)
-	for _, i := range s.Index() {
-		if p, ok := pointee(t); ok {
-			t = p
-		}
-		field := t.Underlying().(*types.Struct).Field(i)
-		if !field.Exported() {
-			return true
-		}
-		t = field.Type()
-	}
-	return false
 }
 
 func signatureVars(s *types.Signature) []*types.Var {

@@ -42,8 +42,6 @@ func (f *fn) elementOf(e ast.Expr, t types.Type) string {
 	return f.conv(e, t)
 }
 
-// structLit sets the fields of a new variable, so that unexported and embedded
-// ones need no syntax of their own.
 func (f *fn) structLit(e *ast.CompositeLit, t types.Type, u *types.Struct) string {
 	if len(e.Elts) == 0 {
 		return f.zero(t)
@@ -51,7 +49,6 @@ func (f *fn) structLit(e *ast.CompositeLit, t types.Type, u *types.Struct) strin
 	f.callsFirst(values(e)...)
 	indexes := make([]int, len(e.Elts))
 	vals := make([]string, len(e.Elts))
-	exported := true
 	for i, x := range e.Elts {
 		indexes[i] = i
 		if kv, ok := x.(*ast.KeyValueExpr); ok {
@@ -59,27 +56,18 @@ func (f *fn) structLit(e *ast.CompositeLit, t types.Type, u *types.Struct) strin
 			x = kv.Value
 		}
 		field := u.Field(indexes[i])
-		exported = exported && field.Exported()
 		vals[i] = f.elementOf(x, field.Type())
 		if !isName(vals[i]) && f.tv(x).Value == nil {
 			vals[i] = f.setTyped(field.Type(), vals[i])
 		}
 	}
-	if exported {
-		var kvs []string
-		for i, v := range vals {
-			kvs = append(kvs, u.Field(indexes[i]).Name()+": "+v)
-		}
-		return f.set(f.l.typ(t) + "{" + strings.Join(kvs, ", ") + "}")
-	}
-	p := f.set("new(" + f.l.typ(t) + ")")
+	var kvs []string
 	for i, v := range vals {
-		if u.Field(indexes[i]).Name() == "_" {
-			continue
+		if name := u.Field(indexes[i]).Name(); name != "_" {
+			kvs = append(kvs, name+": "+v)
 		}
-		f.w("%s = %s", f.path(operand{p, types.NewPointer(t)}, indexes[i:i+1], true), v)
 	}
-	return f.setTyped(t, "*"+p)
+	return f.set(f.l.typ(t) + "{" + strings.Join(kvs, ", ") + "}")
 }
 
 func keysAndValues(e *ast.CompositeLit) (list []ast.Expr) {

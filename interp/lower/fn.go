@@ -82,8 +82,7 @@ type declaration struct {
 	labels map[*types.Label]string
 	facts  facts
 
-	literals int  // counted
-	recurses bool // it calls itself by its name
+	literals int // counted
 }
 
 func (l *Lowerer) newFn(src *source, e env, self *types.Func, name string) *fn {

@@ -25,10 +25,9 @@ type instance struct {
 
 // call is the text that calls the instance from f.
 func (i *instance) call(f *fn) string {
-	if i.slot != nil && (f.decl.name != i.name || !keepsArguments(i.slot.sig)) {
+	if i.slot != nil && f.decl.name != i.name {
 		return "(*" + i.slot.name + ")"
 	}
-	f.decl.recurses = true
 	return i.name
 }
 

@@ -127,7 +127,7 @@ func (g *goForm) symbols() string {
 		case fieldKey:
 			t := of[key.typ]
 			f := t.Underlying().(*types.Struct).Field(key.field)
-			line = fmt.Sprintf("var %s = host.Accessor(reflect.TypeFor[%s](), %d, %v).Interface().(func(*%s) *%s)", name, typ(t), key.field, key.late, typ(t), typ(f.Type()))
+			line = fmt.Sprintf("var %s = host.Accessor(reflect.TypeFor[%s](), %d).Interface().(func(*%s) *%s)", name, typ(t), key.field, typ(t), typ(f.Type()))
 		case callerKey:
 			line = g.caller(name, of[key.typ], key)
 		case compiledKey:

@@ -238,9 +238,6 @@ func (w *typeWriter) implementation(t *types.Named, m *types.Func) string {
 	i := l.instance(m.Origin(), listArgs(t.TypeArgs()))
 	w.addFirst(l.finish(entry, ""))
 	text := i.name // and not its slot, which a later unit may be the first to point
-	if l.makers[text] {
-		text += "()"
-	}
 	w.methods[m] = text
 	return text
 }

@@ -59,7 +59,6 @@ type Lowerer struct {
 	decls     map[*types.Func]*funcSource
 	insts     map[string]*instance
 	instsOf   map[*types.Func][]*instance // of functions declared at the prompt
-	makers    map[string]bool             // lowered names that return the function instead of being it
 	pending   []pointing                  // slots that the unit's entry points first
 	newInsts  []string                    // keys of insts that the unit in the making asked for
 	own       map[string]bool             // paths of the user's packages
@@ -88,7 +87,7 @@ func New(o Options) *Lowerer {
 		types: types.NewContext(), hostPkgs: map[string]map[string]reflect.Value{},
 		live: map[*types.Var]*liveVar{}, slots: map[*types.Func]*slot{}, recovers: map[*types.Func]bool{}, twins: map[*types.Func]string{}, framed: map[string]bool{},
 		direct: map[*types.Func]string{}, decls: map[*types.Func]*funcSource{},
-		makers: map[string]bool{}, insts: map[string]*instance{}, instsOf: map[*types.Func][]*instance{},
+		insts: map[string]*instance{}, instsOf: map[*types.Func][]*instance{},
 		own: map[string]bool{"main": true}, libOf: map[*types.Package]*library{}, locals: map[string]*types.Named{}, functions: map[string]Function{}, localGenerics: map[string]string{},
 	}
 }
@@ -221,11 +220,10 @@ func (l *Lowerer) callable(f *fn, fo *types.Func, targs []types.Type) string {
 	if isGeneric(origin) {
 		return l.instance(origin, targs).call(f)
 	}
-	if f.decl.self == origin && f.decl.self != nil && keepsArguments(origin.Signature()) {
-		f.decl.recurses = true
+	if f.decl.self == origin && f.decl.self != nil {
 		return f.decl.name
 	}
-	if name, ok := l.direct[origin]; ok && keepsArguments(origin.Signature()) && f.src.pkg == origin.Pkg() {
+	if name, ok := l.direct[origin]; ok && f.src.pkg == origin.Pkg() {
 		return name
 	}
 	if l.libOf[origin.Pkg()] != nil {
@@ -234,17 +232,7 @@ func (l *Lowerer) callable(f *fn, fo *types.Func, targs []types.Type) string {
 	return "(*" + l.slotOf(origin).name + ")"
 }
 
-// keepsArguments reports whether the executor's direct call passes arguments of
-// these types as they are: it loses the sign of a floating-point zero.
-func keepsArguments(sig *types.Signature) bool {
-	for v := range flat(sig).Params().Variables() {
-		if hasFloat(v.Type()) {
-			return false
-		}
-	}
-	return true
-}
-
+// hasFloat reports whether a value of a type may be, or hold, a floating-point number.
 func hasFloat(t types.Type) bool {
 	if _, ok := types.Unalias(t).(*types.TypeParam); ok {
 		return false
@@ -331,33 +319,10 @@ func (l *Lowerer) define(name string, self *types.Func, fs *funcSource, e env) {
 		fmt.Fprintf(l.top, "func %s(%s)%s {\nvar none *%s\n%s%s_r(%s)\n}\n", name, params, results, l.helper("Frame"), ret, name, strings.Join(append([]string{"none"}, args...), ", "))
 		return
 	}
-	slotOnly := self != nil && l.isOwn(self.Pkg()) && l.direct[self] == ""
-	if slotOnly {
-		l.once = append(l.once, name)
-	}
-	if self != nil && l.isOwn(self.Pkg()) && !keepsArguments(f.sig) || slotOnly && !f.decl.recurses && !loops(fs.decl.Body) {
-		l.makers[name] = true // reached through its slot only; the executor's loops are faster in a declared function
-		fmt.Fprintf(l.top, "func %s() func(%s)%s {\nreturn func(%s)%s {\n%s}\n}\n", name, params, results, params, results, f.out)
-		return
+	if self != nil && l.isOwn(self.Pkg()) && l.direct[self] == "" {
+		l.once = append(l.once, name) // reached through its slot only
 	}
 	fmt.Fprintf(l.top, "func %s(%s)%s {\n%s}\n", name, params, results, f.out)
-}
-
-// loops reports whether a body goes through a loop of its own.
-func loops(body *ast.BlockStmt) bool {
-	found := false
-	ast.Inspect(body, func(n ast.Node) bool {
-		switch n := n.(type) {
-		case *ast.FuncLit:
-			return false
-		case *ast.ForStmt, *ast.RangeStmt:
-			found = true
-		case *ast.BranchStmt:
-			found = found || n.Tok == token.GOTO
-		}
-		return !found
-	})
-	return found
 }
 
 // drain lowers the bodies that others asked for.

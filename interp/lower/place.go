@@ -309,7 +309,7 @@ func (f *fn) newOf(t types.Type, v string) string {
 func (f *fn) field(e *ast.SelectorExpr) string {
 	t := f.typeOf(e.X)
 	_, index, _ := types.LookupFieldOrMethod(t, true, f.pkgOf(e), e.Sel.Name)
-	return f.path(f.base(e.X, t, index), index, f.tv(e.X).Addressable())
+	return f.path(f.base(e.X, t, index), index)
 }
 
 // pkgOf is the package in which a selected name is looked up.
@@ -337,40 +337,40 @@ func (f *fn) base(e ast.Expr, t types.Type, index []int) operand {
 	return operand{f.expr(e), t}
 }
 
-// path follows field indexes from an operand.
-func (f *fn) path(x operand, index []int, addressable bool) string {
+// path follows field indexes from an operand. The executor takes fields that aren't exported for ones that are.
+func (f *fn) path(x operand, index []int) string {
 	text, t := x.text, x.typ
 	for _, i := range index {
 		p, isPtr := pointee(t)
 		if isPtr {
 			t = p
-			addressable = true
-		}
-		field := t.Underlying().(*types.Struct).Field(i)
-		if isPtr && !f.late {
-			text = f.notNil(text)
-		}
-		switch {
-		case field.Exported():
-			if isPtr && !isName(text) {
+			if !f.late {
+				text = f.notNil(text)
+			}
+			if !isName(text) {
 				text = f.set(text)
 			}
-			text += "." + field.Name()
-		case isPtr:
+		}
+		field := t.Underlying().(*types.Struct).Field(i)
+		if isPtr && !field.Exported() && f.ofLibrary(t) {
 			text = f.access(text, t, i)
-		case addressable:
-			text = f.access(f.addressOf(text), t, i)
-		default:
-			text = f.access(f.newOf(t, text), t, i)
+		} else {
+			text += "." + field.Name()
 		}
 		t = field.Type()
 	}
 	return text
 }
 
-// access is an unexported field of what pointer points to.
+// ofLibrary reports whether a type is declared in a package that isn't the user's.
+func (f *fn) ofLibrary(t types.Type) bool {
+	n, ok := types.Unalias(t).(*types.Named)
+	return ok && n.Obj().Pkg() != nil && !f.l.isOwn(n.Obj().Pkg())
+}
+
+// access is an unexported field of a library's struct: Go would refuse its name here.
 func (f *fn) access(pointer string, t types.Type, i int) string {
 	rt := f.l.runtimeType(t)
-	name := f.l.syms.ref(helpPkg, "Field", fieldKey{rt, i, f.late}, func() reflect.Value { return host.Accessor(rt, i, f.late) })
+	name := f.l.syms.ref(helpPkg, "Field", fieldKey{rt, i}, func() reflect.Value { return host.Accessor(rt, i) })
 	return "(*" + f.set(name+"("+pointer+")") + ")"
 }

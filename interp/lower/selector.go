@@ -57,7 +57,7 @@ func (f *fn) method(e *ast.SelectorExpr) method {
 		}
 		rt = rt.Underlying().(*types.Struct).Field(i).Type()
 	}
-	x = operand{f.path(x, path, f.tv(e.X).Addressable()), rt}
+	x = operand{f.path(x, path), rt}
 	return f.bindReceiver(m, x, f.tv(e.X).Addressable() || len(path) > 0)
 }
 
@@ -215,7 +215,7 @@ func (f *fn) methodExpr(e *ast.SelectorExpr) string {
 		if p, ok := pointee(t); ok {
 			t = p
 		}
-		x = operand{g.path(x, []int{i}, true), t.Underlying().(*types.Struct).Field(i).Type()}
+		x = operand{g.path(x, []int{i}), t.Underlying().(*types.Struct).Field(i).Type()}
 	}
 	b := g.bindReceiver(m, x, len(index) > 1) // an embedded receiver is part of what p0 points to
 	args = args[1:]

@@ -72,7 +72,6 @@ type (
 	fieldKey struct {
 		typ   reflect.Type
 		field int
-		late  bool
 	}
 	callerKey struct {
 		typ    reflect.Type

@@ -121,7 +121,7 @@ func (l *Lowerer) defineFuncs(entry *fn, funcs []*types.Func) {
 		}
 		name := names[fo]
 		l.define(name, fo, l.decls[fo], nil)
-		called := l.direct[fo] == "" || !keepsArguments(fo.Signature()) || fo.Exported() && fo.Signature().Recv() == nil && fo.Pkg().Path() != "main"
+		called := l.direct[fo] == "" || fo.Exported() && fo.Signature().Recv() == nil && fo.Pkg().Path() != "main"
 		if called && fo.Name() != "_" && fo.Name() != "init" {
 			l.point(entry, l.slotOf(fo), name)
 		}
@@ -130,16 +130,11 @@ func (l *Lowerer) defineFuncs(entry *fn, funcs []*types.Func) {
 
 // point makes a slot call the function of that name.
 func (l *Lowerer) point(entry *fn, s *slot, name string) {
-	if l.makers[name] {
-		entry.w("*%s = %s", s.name, entry.set(name+"()"))
+	if !l.framed[name] {
+		entry.w("*%s = %s", s.name, name)
 		return
 	}
-	v := entry.bound(s.sig, nil, func(_, args []string) string {
-		if l.framed[name] {
-			return l.deferred(name+"_r", args)
-		}
-		return name + "(" + strings.Join(args, ", ") + ")"
-	}, true)
+	v := entry.bound(s.sig, nil, func(_, args []string) string { return l.deferred(name+"_r", args) }, true)
 	entry.w("*%s = %s", s.name, v)
 }
 

@@ -22,9 +22,9 @@ func (m *Machine) forget(names, symbols []string) {
 			}
 		}
 	}
-	clear(yaegi.FieldByName("roots")) // only a debugger reads them
+	empty(yaegi.FieldByName("roots")) // only a debugger reads them
 	if universe := yaegi.FieldByName("universe"); universe.IsValid() {
-		clear(universe.Elem().FieldByName("child")) // nothing reads those
+		empty(universe.Elem().FieldByName("child")) // nothing reads those
 	}
 	scopes := yaegi.FieldByName("scopes")
 	if !scopes.IsValid() {
@@ -34,14 +34,14 @@ func (m *Machine) forget(names, symbols []string) {
 	if !scope.IsValid() || scope.IsNil() {
 		return
 	}
-	clear(scope.Elem().FieldByName("child"))
+	empty(scope.Elem().FieldByName("child"))
 	syms := writable(scope.Elem().FieldByName("sym"))
 	for _, name := range names {
 		syms.SetMapIndex(reflect.ValueOf(name), reflect.Value{})
 	}
 }
 
-func clear(field reflect.Value) {
+func empty(field reflect.Value) {
 	if field.IsValid() {
 		writable(field).SetZero()
 	}

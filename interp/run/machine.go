@@ -37,6 +37,7 @@ type Options struct {
 // Machine executes lowered units, one at a time.
 type Machine struct {
 	yaegi  *interp.Interpreter
+	own    *own
 	runid  *uint64 // the interpreter's: code of another id stops
 	host   *host.Host
 	std    *streams
@@ -61,6 +62,9 @@ func New(o Options) (*Machine, error) {
 	}
 	m := &Machine{std: std, trace: &tracer{}, told: o.Background, memory: newMemory(o.MemoryLimit), exit: make(chan error, 1), idle: make(chan error, 1)}
 	m.yaegi = interp.New(interp.Options{Stderr: m.trace, Stdout: std.stdout, Args: o.Args})
+	if m.own, err = newOwn(m.yaegi); err != nil {
+		return nil, err
+	}
 	id := reflect.ValueOf(m.yaegi).Elem().FieldByName("id")
 	if id.Kind() != reflect.Uint64 {
 		return nil, fmt.Errorf("this version of the interpreter has no run id")
@@ -314,16 +318,18 @@ func (m *Machine) load(code *lower.Code) (v reflect.Value, err error) {
 	if err := m.yaegi.Use(exports); err != nil {
 		return v, err
 	}
-	if _, err := m.yaegi.Eval(code.Text); err != nil {
-		return v, &Unrunnable{Code: code.Text, Err: err}
-	}
-	if code.Entry == "" {
-		return v, nil
-	}
-	v, err = m.yaegi.Eval(code.Entry)
+	files := m.yaegi.FileSet()
+	defer forgetFiles(files, files.Base())
+	p, err := m.yaegi.Compile(code.Text)
 	if err != nil {
 		return v, &Unrunnable{Code: code.Text, Err: err}
 	}
+	m.own.take(p)
+	if _, err := m.yaegi.Execute(p); err != nil {
+		return v, &Unrunnable{Code: code.Text, Err: err}
+	}
+	v = m.own.entry(p, code.Entry)
+	m.own.strip(p)
 	m.forget(code.Private, code.Dropped)
 	return v, nil
 }

@@ -31,7 +31,7 @@ func TestHelpOnTheMapping(t *testing.T) {
 		{"?addresses.user_id", "column addresses.user_id Integer(), -> users.id", ""},
 		{`\h users.id`, "column users.id Integer(), primary key", ""},
 		{"?users.nmae", "error: undefined: users", ""},
-		{"?orm.Attr.Like", "func (orm.Expr).Like(pattern string) orm.Cond", "users.name LIKE :name_1"},
+		{"?orm.Attr.Like", "func (orm.Expr).Like(pattern ", "users.name LIKE :name_1"},
 		{"?orm.QueryOf.FilterBy", "func (orm.QueryOf[int]).FilterBy(", "WHERE"},
 		{"?session.Commit", "func (*orm.Session).Commit() error", "\n    COMMIT\n"},
 		{"?User.Nmae", "error: User.Nmae undefined", "did you mean Name?"},

@@ -86,14 +86,43 @@ func (s *Shell) meant(entry string) string {
 	switch word {
 	case "exit", "quit":
 		return `\q`
-	case ":q", ":q!", ":wq", ".exit", ".quit", "exit()", "quit()", "exit;", "quit;":
+	case ":q", ":q!", ":wq", "exit()", "quit()", "exit;", "quit;":
 		s.sayf(`to leave: \q, or Ctrl-D`)
 		return ""
-	case "help", ".help", ":help", "help()", "help;":
+	case "help", "help()", "help;":
 		s.sayf(`help is \help`)
 		return `\help`
 	}
+	if m := otherCommand().FindStringSubmatch(word); m != nil {
+		return s.commandLike(m[1], m[2])
+	}
 	return entry
+}
+
+// otherCommand matches what no Go begins with: commands of shells that mark theirs by a dot, a colon or a percent sign.
+var otherCommand = later(`^[.:%]([a-z]+)(|\s.*)$`)
+
+// commandLike is our command for one of another shell; empty, with a word on it, where there is none.
+func (s *Shell) commandLike(name, arg string) string {
+	switch name {
+	case "exit", "quit":
+		s.sayf(`to leave: \q, or Ctrl-D`)
+		return ""
+	case "tables", "schema", "databases":
+		name = map[string]string{"tables": "d", "schema": "d", "databases": "l"}[name]
+	case "mode":
+		name = "format"
+	case "timer":
+		name = "timing"
+	case "read":
+		name = "i"
+	}
+	if _, ok := findCommand(name); !ok {
+		s.sayf(`commands begin with \ here; \help lists them`)
+		return ""
+	}
+	s.sayf(`here it is \%s`, name)
+	return `\` + name + arg
 }
 
 // unsaved says whether the session has objects to write, or statements that aren't committed.

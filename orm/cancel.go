@@ -18,7 +18,12 @@ const killGrace = 5 * time.Second
 // watch returns the context for the driver and a function to call when the statement is over. Where the dialect kills
 // statements by another connection the driver gets a context that ends only when that doesn't help.
 func (c *Conn) watch(ctx context.Context) (context.Context, func()) {
-	killer, ok := c.eng.dialect.(dialect.Canceler)
+	return c.eng.watch(ctx, c.pc.Key)
+}
+
+// watch is for a statement on the connection that the server calls key.
+func (e *Engine) watch(ctx context.Context, key uint64) (context.Context, func()) {
+	killer, ok := e.dialect.(dialect.Canceler)
 	if !ok || ctx.Done() == nil {
 		return ctx, func() {}
 	}
@@ -26,7 +31,7 @@ func (c *Conn) watch(ctx context.Context) (context.Context, func()) {
 	over, killed := make(chan struct{}), make(chan struct{})
 	stop := context.AfterFunc(ctx, func() {
 		defer close(killed)
-		c.eng.killUnlessOver(killer.KillSQL(c.pc.Key), over, drop)
+		e.killUnlessOver(killer.KillSQL(key), over, drop)
 	})
 	return inner, func() {
 		close(over)

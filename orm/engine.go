@@ -263,30 +263,40 @@ func (c *core) known() *dialect.Features {
 // opened prepares a fresh connection: it is named where the dialect needs that for cancelling, and the first one
 // tells what the server can do.
 func (c *core) opened(ctx context.Context, pc *pool.Conn) error {
-	q := querier{c.dialect, pc}
-	if k, ok := c.dialect.(dialect.Canceler); ok {
-		rows, err := q.Query(ctx, k.KeySQL())
-		if err != nil {
-			return err
-		}
-		switch key := rows[0][0].(type) {
-		case int64:
-			pc.Key = uint64(key)
-		case uint64:
-			pc.Key = key
-		}
+	var err error
+	if pc.Key, err = c.keyOf(ctx, pc); err != nil {
+		return err
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.features != nil {
 		return nil
 	}
-	f, err := c.dialect.Probe(ctx, q)
+	f, err := c.dialect.Probe(ctx, querier{c.dialect, pc})
 	if err != nil {
 		return err
 	}
 	c.features = &f
 	return nil
+}
+
+// keyOf is the server's name of a connection; 0 where the dialect needs none.
+func (c *core) keyOf(ctx context.Context, pc *pool.Conn) (uint64, error) {
+	k, ok := c.dialect.(dialect.Canceler)
+	if !ok {
+		return 0, nil
+	}
+	rows, err := querier{c.dialect, pc}.Query(ctx, k.KeySQL())
+	if err != nil {
+		return 0, err
+	}
+	switch key := rows[0][0].(type) {
+	case int64:
+		return uint64(key), nil
+	case uint64:
+		return key, nil
+	}
+	return 0, nil
 }
 
 // Close closes the connections that are idle, the others when they are given back. A database in memory is gone
@@ -327,6 +337,9 @@ func (e *Engine) DB() (*sql.DB, error) {
 		}
 		if own, ok := connector.(interface{ Unwrap() driver.Connector }); ok { // (*sql.Conn).Raw gives the driver's own connection
 			connector = own.Unwrap()
+		}
+		if e.opts.base != nil {
+			connector = bounded{connector, e}
 		}
 		e.db = sql.OpenDB(connector)
 	}

@@ -4,6 +4,8 @@ package main
 
 import (
 	"fmt"
+	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -47,7 +49,11 @@ func TestPasteOfFiveHundredRows(t *testing.T) {
 }
 
 func TestViAtThePrompt(t *testing.T) {
-	s := open(t, []string{"ORMSH_EDITING_MODE=vi"})
+	script := filepath.Join(t.TempDir(), "ed")
+	if err := os.WriteFile(script, []byte("#!/bin/sh\nsed -i 's/30/70/' \"$1\"\n"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	s := open(t, []string{"ORMSH_EDITING_MODE=vi", "EDITOR=" + script})
 	s.Keys("1 + 2\x1b")
 	s.Ends("<<< 1 + ‸2")
 	s.Keys("r3")
@@ -60,6 +66,12 @@ func TestViAtThePrompt(t *testing.T) {
 	s.Ends(">>> 1 + 30‸")
 	s.Keys("\r")
 	s.Ends(">>> 1 + 30", "31", ">>> ‸")
+	s.Keys("\x1bk")
+	s.Ends("<<< 1 + 3‸0")
+	s.Keys("v")
+	s.Ends(">>> 1 + 70‸")
+	s.Keys("\r")
+	s.Ends(">>> 1 + 70", "71", ">>> ‸")
 }
 
 // TestNarrowAndWide types and shows in terminals of 20 and of 200 columns.

@@ -93,10 +93,12 @@ func (e *editor) actTimes(key rune, a argument, line []rune, pos int) ([]rune, i
 	if n < 0 {
 		n = -n
 	}
+	if n == 0 {
+		e.last = 0
+	}
 	for range n {
 		line, pos = e.act(key, line, pos)
 		e.last = key
 	}
-	e.last = key
 	return line, pos
 }

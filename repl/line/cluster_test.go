@@ -10,17 +10,17 @@ import (
 )
 
 const (
-	family = "👨\u200d👩\u200d👧"
-	flag   = "🇫🇷"
-	wave   = "👋🏽"
-	heart  = "❤\ufe0f"
-	accent = "e\u0301"
-	hangul = "\u1112\u1161\u11ab"
+	family       = "👨\u200d👩\u200d👧"
+	flagOfFrance = "🇫🇷"
+	wave         = "👋🏽"
+	heart        = "❤\ufe0f"
+	accent       = "e\u0301"
+	hangul       = "\u1112\u1161\u11ab"
 )
 
 func TestCharacters(t *testing.T) {
 	for _, joins := range []bool{false, true} {
-		for name, c := range map[string]string{"family": family, "flag": flag, "skin tone": wave, "variation": heart, "accent": accent, "jamo": hangul, "two": family + flag} {
+		for name, c := range map[string]string{"family": family, "flag": flagOfFrance, "skin tone": wave, "variation": heart, "accent": accent, "jamo": hangul, "two": family + flagOfFrance} {
 			n := 1
 			if name == "two" {
 				n = 2
@@ -91,7 +91,7 @@ func TestViCharacters(t *testing.T) {
 		{"a" + family + "b", "h", "a‸" + family + "b"},
 		{"a" + family + "b", "0ll", "a" + family + "‸b"},
 		{"a" + family, "", "a‸" + family},
-		{"a" + family + flag, "x", "a‸" + family},
+		{"a" + family + flagOfFrance, "x", "a‸" + family},
 		{"a" + family + "b", "X", "a‸b"},
 		{"a" + family + "b", "0lrx", "a‸xb"},
 		{"a" + family + "b", "0lax\x1b", "a" + family + "‸xb"},

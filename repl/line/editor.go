@@ -38,7 +38,7 @@ type editor struct {
 	search  *search
 	undo    []snapshot
 	killed  ring
-	yanked  int      // where what was yanked begins
+	yanked  int      // where what was yanked begins; -1: nothing was
 	wordOf  int      // the history entry whose last word was put
 	column  int      // that Up and Down keep to
 	last    rune     // the key of ours that acted last; 0 after another

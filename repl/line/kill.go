@@ -88,7 +88,8 @@ func blankLeft(line []rune, pos int) int {
 // yank puts back what was killed last, or, older, what was killed before that which was just put.
 func (e *editor) yank(older bool, line []rune, pos int) ([]rune, int) {
 	if older {
-		if e.last != keyYank && e.last != keyYankOlder {
+		if e.last != keyYank && e.last != keyYankOlder || e.yanked < 0 {
+			e.yanked = -1 // nor is there anything for the next key to replace
 			return line, pos
 		}
 		line, pos = slices.Delete(line, e.yanked, pos), e.yanked

@@ -25,7 +25,11 @@ func (e *editor) remember(key rune) {
 		return
 	}
 	e.undo = append(e.undo, snapshot{slices.Clone(e.line), e.cursor})
+	e.undo = e.undo[max(0, len(e.undo)-maxUndo):]
 }
+
+// maxUndo is the number of changes that can be taken back.
+const maxUndo = 500
 
 func (e *editor) undone(line []rune, pos int) ([]rune, int) {
 	for len(e.undo) > 0 {

@@ -193,7 +193,7 @@ func (f *fn) prepareArgs(e *ast.CallExpr, sig *types.Signature, sliced bool) arg
 			ops = append(ops, operand{f.convert(o, paramType(i)), paramType(i)})
 		}
 	} else {
-		f.callsFirst(e.Args...)
+		f.callsFirstAs(paramType, e.Args...)
 		for i, a := range e.Args {
 			ops = append(ops, operand{f.conv(a, paramType(i)), paramType(i)})
 		}

@@ -70,14 +70,6 @@ func (f *fn) structLit(e *ast.CompositeLit, t types.Type, u *types.Struct) strin
 	return f.set(f.l.typ(t) + "{" + strings.Join(kvs, ", ") + "}")
 }
 
-func keysAndValues(e *ast.CompositeLit) (list []ast.Expr) {
-	for _, x := range e.Elts {
-		kv := x.(*ast.KeyValueExpr)
-		list = append(list, kv.Key, kv.Value)
-	}
-	return list
-}
-
 // values are a literal's elements without their keys.
 func values(e *ast.CompositeLit) []ast.Expr {
 	vs := make([]ast.Expr, len(e.Elts))
@@ -101,10 +93,10 @@ func fieldIndex(u *types.Struct, name string, pkg *types.Package) int {
 }
 
 func (f *fn) mapLit(e *ast.CompositeLit, t types.Type, u *types.Map) string {
-	f.callsFirst(keysAndValues(e)...)
 	m := f.set("make(" + f.l.typ(t) + ")")
 	for _, x := range e.Elts {
 		kv := x.(*ast.KeyValueExpr)
+		f.callsFirst(kv.Key, kv.Value)
 		k := f.elementOf(kv.Key, u.Key())
 		if f.tv(kv.Key).Value == nil {
 			k = f.setTyped(u.Key(), k)
@@ -118,7 +110,7 @@ func (f *fn) mapLit(e *ast.CompositeLit, t types.Type, u *types.Map) string {
 // listLit makes slices and arrays.
 func (f *fn) listLit(e *ast.CompositeLit, t types.Type, elem types.Type) string {
 	var parts []string
-	f.callsFirst(values(e)...)
+	f.callsFirstAs(func(int) types.Type { return elem }, values(e)...)
 	for _, x := range e.Elts {
 		key := ""
 		if kv, ok := x.(*ast.KeyValueExpr); ok {

@@ -189,7 +189,7 @@ func (f *fn) returnStmt(s *ast.ReturnStmt) {
 			vs = append(vs, f.convert(o, g.sig.Results().At(i).Type()))
 		}
 	default:
-		f.callsFirst(s.Results...)
+		f.callsFirstAs(func(i int) types.Type { return g.sig.Results().At(i).Type() }, s.Results...)
 		for i, r := range s.Results {
 			v := f.conv(r, g.sig.Results().At(i).Type())
 			if n > 1 || !isPlain(v) {

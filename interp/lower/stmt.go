@@ -108,13 +108,32 @@ func (f *fn) ifStmt(s *ast.IfStmt, label *types.Label) {
 }
 
 func (f *fn) ifElse(s *ast.IfStmt) {
-	f.w("if %s {", unparen(f.boolean(s.Cond)))
-	f.block(s.Body.List)
-	if s.Else != nil {
-		f.w("} else {")
-		f.stmt(s.Else, nil)
+	l := f.ladder(branches(s))
+	l.rung(func() string { return f.boolean(s.Cond) }, func() { f.block(s.Body.List) })
+	for next, more := s.Else.(*ast.IfStmt); more; next, more = s.Else.(*ast.IfStmt) {
+		s = next
+		l.rung(func() string {
+			f.at(s)
+			f.track(s)
+			f.stmt(s.Init, nil)
+			f.at(s)
+			return f.boolean(s.Cond)
+		}, func() { f.block(s.Body.List) })
 	}
-	f.w("}")
+	if s.Else == nil {
+		l.end(nil)
+		return
+	}
+	l.end(func() { f.stmt(s.Else, nil) })
+}
+
+// branches counts the conditions of if ... else if ... else.
+func branches(s *ast.IfStmt) int {
+	n := 1
+	for next, more := s.Else.(*ast.IfStmt); more; next, more = next.Else.(*ast.IfStmt) {
+		n++
+	}
+	return n
 }
 
 func (f *fn) blockStmt(s *ast.BlockStmt, label *types.Label) {

@@ -24,27 +24,10 @@ func (f *fn) switchStmt(s *ast.SwitchStmt, label *types.Label) {
 		f.w("}")
 		return
 	}
-	sel := f.set("-1")
-	depth, def := 0, -1
-	for i, c := range s.Body.List {
-		cc := c.(*ast.CaseClause)
-		if cc.List == nil {
-			def = i
-		}
-		for _, x := range cc.List {
-			f.at(x)
-			f.w("if %s {", unparen(f.caseCond(tag, x)))
-			f.w("%s = %d", sel, i)
-			f.w("} else {")
-			depth++
-		}
-	}
-	if def >= 0 {
-		f.w("%s = %d", sel, def)
-	}
-	for range depth {
-		f.w("}")
-	}
+	sel := f.choice(s.Body, func(_ int, x ast.Expr) string {
+		f.at(x)
+		return f.caseCond(tag, x)
+	})
 	f.clauses(label, len(s.Body.List), sel, func(i int) {
 		body := s.Body.List[i].(*ast.CaseClause).Body
 		f.block(body)
@@ -75,26 +58,44 @@ func breaksOut(body *ast.BlockStmt) (found bool) {
 
 // chain writes a switch that no clause leaves early as ifs.
 func (f *fn) chain(s *ast.SwitchStmt, tag operand) {
-	var def *ast.CaseClause
-	depth := 0
+	var def []ast.Stmt
+	l := f.ladder(len(s.Body.List))
 	for _, c := range s.Body.List {
 		cc := c.(*ast.CaseClause)
 		if cc.List == nil {
-			def = cc
+			def = cc.Body
 			continue
 		}
-		f.at(cc)
-		f.w("if %s {", unparen(f.anyCase(tag, cc.List)))
-		f.block(cc.Body)
-		f.w("} else {")
-		depth++
+		l.rung(func() string {
+			f.at(cc)
+			return f.anyCase(tag, cc.List)
+		}, func() { f.block(cc.Body) })
 	}
-	if def != nil {
-		f.block(def.Body)
+	l.end(func() { f.block(def) })
+}
+
+// choice sets a variable to the number of the clause that a switch comes to; cond tests one of a clause's cases.
+func (f *fn) choice(body *ast.BlockStmt, cond func(i int, x ast.Expr) string) string {
+	sel := f.set("-1")
+	n, def := 0, -1
+	for i, c := range body.List {
+		list := c.(*ast.CaseClause).List
+		if n += len(list); list == nil {
+			def = i
+		}
 	}
-	for range depth {
-		f.w("}")
+	l := f.ladder(n)
+	for i, c := range body.List {
+		for _, x := range c.(*ast.CaseClause).List {
+			l.rung(func() string { return cond(i, x) }, func() { f.w("%s = %d", sel, i) })
+		}
 	}
+	l.end(func() {
+		if def >= 0 {
+			f.w("%s = %d", sel, def)
+		}
+	})
+	return sel
 }
 
 // anyCase compares a clause's expressions with the tag, in order, until one is
@@ -164,30 +165,11 @@ func (f *fn) typeSwitch(s *ast.TypeSwitchStmt, label *types.Label) {
 		e = ast.Unparen(a.X).(*ast.TypeAssertExpr).X
 	}
 	x := f.temp(e)
-	sel := f.set("-1")
 	vals := make([]*typeCase, len(s.Body.List))
-	depth, def := 0, -1
 	for i, c := range s.Body.List {
-		cc := c.(*ast.CaseClause)
-		vals[i] = f.typeCase(cc, x)
-		if cc.List == nil {
-			def = i
-		}
+		vals[i] = f.typeCase(c.(*ast.CaseClause), x)
 	}
-	for i, c := range s.Body.List {
-		for _, t := range c.(*ast.CaseClause).List {
-			f.w("if %s {", unparen(f.typeCond(x, t, vals[i])))
-			f.w("%s = %d", sel, i)
-			f.w("} else {")
-			depth++
-		}
-	}
-	if def >= 0 {
-		f.w("%s = %d", sel, def)
-	}
-	for range depth {
-		f.w("}")
-	}
+	sel := f.choice(s.Body, func(i int, t ast.Expr) string { return f.typeCond(x, t, vals[i]) })
 	f.clauses(label, len(s.Body.List), sel, func(i int) {
 		cc := s.Body.List[i].(*ast.CaseClause)
 		if o := f.src.info.Implicits[cc]; o != nil {

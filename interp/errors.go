@@ -45,7 +45,8 @@ type Error struct {
 	More            []*Error // further mistakes in the same cell, in the order of their places
 	Calls           []Call   // of a panic in a function: the innermost first, the cell's statement last
 	Goroutine       bool     // it panicked in a goroutine of its own
-	Fatal           bool     // stack or memory were used up, which no program can recover from
+	Fatal           bool     // no program can recover from it: stack or memory were used up, all goroutines wait
+	State           string   // what main waits for, as stack traces name it; empty if it runs
 }
 
 // Error is one line: the place and the message, without the hint.

@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"io"
 	"strings"
 	"testing"
 	"time"
@@ -101,6 +102,31 @@ func TestPanicsInTheBackground(t *testing.T) {
 	}
 	if _, err := s.Run(context.Background(), "1 + 1"); err != nil {
 		t.Error(err)
+	}
+}
+
+// TestRunawayWhileIdle has a goroutine begin to call itself without end when no cell runs.
+func TestRunawayWhileIdle(t *testing.T) {
+	in, begin := io.Pipe()
+	told := make(chan error, 1)
+	s, err := interp.New(interp.Options{Packages: symbols.All(), Stdin: in, Background: func(e *interp.Error) { told <- e }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	for range 2 {
+		if _, err := s.Run(context.Background(), "func deep(n int) int { return deep(n+1) + 1 }\ngo func() { fmt.Scanln(new(string)); deep(0) }()"); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := io.WriteString(begin, "now\n"); err != nil {
+			t.Fatal(err)
+		}
+		if err := <-told; !strings.Contains(err.Error(), "stack overflow: a function calls itself without end; the goroutines of earlier cells were stopped") {
+			t.Errorf("told of %v", err)
+		}
+		if _, err := s.Run(context.Background(), "1 + 1"); err != nil {
+			t.Error(err)
+		}
 	}
 }
 

@@ -285,6 +285,7 @@ func (s *Session) fileError(ctx context.Context, fset *token.FileSet, err error)
 		refused    *lower.Error
 		unrunnable *run.Unrunnable
 		panicked   *run.Panic
+		deadlock   *run.Deadlock
 	)
 	s.way(e, err)
 	switch {
@@ -298,6 +299,8 @@ func (s *Session) fileError(ctx context.Context, fset *token.FileSet, err error)
 		e.Phase = Refused
 	case errors.As(err, &panicked):
 		e.Err, e.Goroutine = panicked.Unwrap(), panicked.Goroutine
+	case errors.As(err, &deadlock):
+		e.Fatal, e.State = true, deadlock.State
 	case errors.Is(err, run.ErrStack) || errors.Is(err, run.ErrMemory):
 		e.Fatal = true
 	}

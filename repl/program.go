@@ -3,6 +3,7 @@
 package repl
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -92,11 +93,12 @@ func fatal(w io.Writer, e *interp.Error) {
 	if e.Fatal {
 		first = "fatal error: "
 	}
-	fmt.Fprintf(w, "%s%s\n\ngoroutine", first, strings.ReplaceAll(strings.ReplaceAll(e.Msg, "\n", "\n\t"), "\n\t\tpanic: ", "\n\tpanic: "))
-	if !e.Goroutine {
-		fmt.Fprint(w, " 1")
+	fmt.Fprintf(w, "%s%s\n", first, strings.ReplaceAll(strings.ReplaceAll(e.Msg, "\n", "\n\t"), "\n\t\tpanic: ", "\n\tpanic: "))
+	if e.Goroutine {
+		fmt.Fprint(w, "\ngoroutine [running]:\n")
+	} else {
+		fmt.Fprintf(w, "\ngoroutine 1 [%s]:\n", cmp.Or(e.State, "running"))
 	}
-	fmt.Fprintf(w, " [running]:\n")
 	if e.Line > 0 {
 		fmt.Fprintf(w, "\t%s\n", e.Place())
 	}

@@ -137,24 +137,36 @@ func TestProgramsAsGoRuns(t *testing.T) {
 		{[]string{"script.go"}, "a b.go c"},
 	} {
 		t.Run(strings.Join(tt.files, " ")+" "+tt.args, func(t *testing.T) {
-			exe := filepath.Join(t.TempDir(), "prog")
-			build := exec.Command("go", append([]string{"build", "-o", exe}, tt.files...)...)
-			build.Dir = dir
-			if out, err := build.CombinedOutput(); err != nil {
-				t.Fatal(err, string(out))
-			}
-			var out, log strings.Builder
-			compiled := exec.Command(exe, strings.Fields(tt.args)...)
-			compiled.Dir, compiled.Stdin, compiled.Stdout, compiled.Stderr = dir, strings.NewReader("ed\nmary\n"), &out, &log
-			if err := compiled.Run(); err != nil && !errors.As(err, new(*exec.ExitError)) {
-				t.Fatal(err)
-			}
-			want, wantCode := strings.Replace(log.String(), exe, tt.files[0], 1), compiled.ProcessState.ExitCode()
-			stdout, stderr, code := ormsh(t, dir, "ed\nmary\n", append(append([]string{"run"}, tt.files...), strings.Fields(tt.args)...)...)
-			if head(stderr) != head(want) || stdout != out.String() || code != wantCode {
-				t.Errorf("got\n%s\n%s\n%d, want\n%s\n%s\n%d", stdout, stderr, code, out.String(), want, wantCode)
-			}
+			sameAsGo(t, dir, build(t, dir, tt.files...), tt.files, tt.args)
 		})
+	}
+}
+
+// build compiles a program.
+func build(t *testing.T, dir string, files ...string) string {
+	t.Helper()
+	exe := filepath.Join(t.TempDir(), "prog")
+	build := exec.Command("go", append([]string{"build", "-o", exe}, files...)...)
+	build.Dir = dir
+	if out, err := build.CombinedOutput(); err != nil {
+		t.Fatal(err, string(out))
+	}
+	return exe
+}
+
+// sameAsGo runs a program here and compiled.
+func sameAsGo(t *testing.T, dir, exe string, files []string, args string) {
+	t.Helper()
+	var out, log strings.Builder
+	compiled := exec.Command(exe, strings.Fields(args)...)
+	compiled.Dir, compiled.Stdin, compiled.Stdout, compiled.Stderr = dir, strings.NewReader("ed\nmary\n"), &out, &log
+	if err := compiled.Run(); err != nil && !errors.As(err, new(*exec.ExitError)) {
+		t.Fatal(err)
+	}
+	want, wantCode := strings.Replace(log.String(), exe, files[0], 1), compiled.ProcessState.ExitCode()
+	stdout, stderr, code := ormsh(t, dir, "ed\nmary\n", append(append([]string{"run"}, files...), strings.Fields(args)...)...)
+	if head(stderr) != head(want) || stdout != out.String() || code != wantCode {
+		t.Errorf("got\n%s\n%s\n%d, want\n%s\n%s\n%d", stdout, stderr, code, out.String(), want, wantCode)
 	}
 }
 

@@ -99,9 +99,11 @@ func (h *Host) Go(fn func()) {
 }
 
 // Guard makes a function that compiled code may call on a goroutine of its own:
-// a panic in it is reported, not fatal.
+// a panic in it is reported, not fatal. Wait waits for it, too.
 func (h *Host) Guard(fn func()) func() {
 	return func() {
+		h.running.Add(1)
+		defer h.running.Add(-1)
 		defer func() {
 			if v := recover(); v != nil && h.Panicked != nil {
 				h.Panicked(v)

@@ -46,12 +46,15 @@ type Machine struct {
 	memory *memory
 
 	signals signals
+	timers  timers
 
+	turn    sync.Mutex // held to begin a unit, and to stop what runs between units
 	ending  sync.Mutex // guards the next two
 	running bool       // a unit
 	alone   bool       // a program runs: a goroutine's panic ends it, also where Background is set
 	exit    chan error // a goroutine asked for the end: the unit that runs ends with it
 	idle    chan error // the same where no unit runs
+	closed  chan struct{}
 }
 
 // New makes a machine. Close releases its streams.
@@ -60,7 +63,7 @@ func New(o Options) (*Machine, error) {
 	if err != nil {
 		return nil, err
 	}
-	m := &Machine{std: std, trace: &tracer{}, told: o.Background, memory: newMemory(o.MemoryLimit), exit: make(chan error, 1), idle: make(chan error, 1)}
+	m := &Machine{std: std, trace: &tracer{}, told: o.Background, memory: newMemory(o.MemoryLimit), exit: make(chan error, 1), idle: make(chan error, 1), closed: make(chan struct{})}
 	m.yaegi = interp.New(interp.Options{Stderr: m.trace, Stdout: std.stdout, Args: o.Args})
 	if m.own, err = newOwn(m.yaegi); err != nil {
 		return nil, err
@@ -80,8 +83,11 @@ func New(o Options) (*Machine, error) {
 	if err := m.yaegi.Use(exports); err != nil {
 		return nil, err
 	}
-	_, err = m.yaegi.Eval(imports)
-	return m, err
+	if _, err = m.yaegi.Eval(imports); err != nil {
+		return nil, err
+	}
+	go m.watchIdle()
+	return m, nil
 }
 
 // isCall reports whether a function is the one of the interpreter that runs once for each call.
@@ -96,7 +102,10 @@ func (m *Machine) Host() *host.Host { return m.host }
 func (m *Machine) ExposeFiles(may bool) { m.std.raw.Store(may) }
 
 // Close releases the machine's streams; nothing may run any more.
-func (m *Machine) Close() error { return m.std.close() }
+func (m *Machine) Close() error {
+	close(m.closed)
+	return m.std.close()
+}
 
 // Flush waits until what cells wrote so far has arrived where the machine's streams lead. Whoever else writes there calls it
 // first, so that one ordered stream comes out.
@@ -135,68 +144,16 @@ func (m *Machine) Run(ctx context.Context, code *lower.Code) (Outcome, error) {
 	return outcome, err
 }
 
-// enter says that a unit runs; the error is the end that a goroutine has asked for before.
-func (m *Machine) enter() error {
-	m.ending.Lock()
-	defer m.ending.Unlock()
-	m.running = true
-	select {
-	case end := <-m.idle:
-		m.running = false
-		return end
-	default:
-		return nil
-	}
-}
-
-// leave says that no unit runs; the error is the end that a goroutine has asked for meanwhile.
-func (m *Machine) leave() error {
-	m.ending.Lock()
-	defer m.ending.Unlock()
-	m.running = false
-	select {
-	case end := <-m.exit:
-		return end
-	default:
-		return nil
-	}
-}
-
-// Ended is told that a goroutine asked for the end of the process, by os.Exit or by a panic, while no unit runs. What nobody receives
-// is the error of the next Run.
-func (m *Machine) Ended() <-chan error { return m.idle }
-
-// Alone says whether what runs is a program, which a goroutine's panic ends as Go's runtime would.
-func (m *Machine) Alone(yes bool) {
-	m.ending.Lock()
-	defer m.ending.Unlock()
-	m.alone = yes
-}
-
-// end asks for the end of what runs. The first to ask is heard.
-func (m *Machine) end(err error) {
-	m.ending.Lock()
-	defer m.ending.Unlock()
-	to := m.idle
-	if m.running {
-		to = m.exit
-	}
-	select {
-	case to <- err:
-	default:
-	}
-}
-
 func (m *Machine) execute(ctx context.Context, do func() ended) (Outcome, error) {
 	result := make(chan ended, 1)
 	before := m.host.Running()
+	stop := m.watch(ctx)
+	defer stop.end()
 	m.host.Track(func() {
 		e := ended{err: errGoexit}
 		defer func() { result <- e }() // Goexit leaves call without a return
 		e = do()
 	})
-	stop := m.watch(ctx)
-	defer stop.end()
 	var r ended
 	select {
 	case r = <-result:
@@ -205,6 +162,9 @@ func (m *Machine) execute(ctx context.Context, do func() ended) (Outcome, error)
 		m.cancel(graceOfExit)
 		return Outcome{}, x
 	case why := <-stop.why:
+		if dead := (*Deadlock)(nil); errors.As(why, &dead) {
+			m.host.Abandon()
+		}
 		m.cancel(grace)
 		select {
 		case r := <-result:
@@ -244,8 +204,16 @@ func (m *Machine) afterGoexit(before int, stop *watcher) (Outcome, error) {
 	case x := <-m.exit:
 		return Outcome{}, x
 	default:
-		return Outcome{}, errGoexit
+		return Outcome{}, m.goexit()
 	}
+}
+
+// goexit is the error of a cell, or of a program, that nothing runs of any more.
+func (m *Machine) goexit() error {
+	if m.isAlone() {
+		return &Deadlock{State: "ended", Ended: true}
+	}
+	return errGoexit
 }
 
 // Defer runs what statements of the cell deferred; err is what the cell ended
@@ -383,29 +351,6 @@ func (m *Machine) failure(v any) error {
 		return context.Canceled
 	}
 	return &Panic{Value: host.Translate(v), Earlier: m.host.Earlier(v), Trace: trace}
-}
-
-func (m *Machine) background(v any) {
-	switch v := v.(type) {
-	case *host.Exit:
-		m.end(v)
-		return
-	case *host.Cancelled:
-		return
-	}
-	p := &Panic{Value: host.Translate(v), Earlier: m.host.Earlier(v), Goroutine: true, Trace: m.trace.take()}
-	m.ending.Lock()
-	told := m.told
-	if m.alone {
-		told = nil
-	}
-	m.ending.Unlock()
-	if told == nil {
-		m.end(p)
-		return
-	}
-	m.std.flush()
-	told(p)
 }
 
 // grace is how long a cancelled run is waited for. What takes longer sits in

@@ -31,6 +31,13 @@ func (m *Machine) HandlesInterrupt() bool {
 	return false
 }
 
+// any reports whether cells have asked for some.
+func (s *signals) any() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return len(s.channels) > 0
+}
+
 func (s *signals) notify(c chan<- os.Signal, list ...os.Signal) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

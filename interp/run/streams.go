@@ -238,7 +238,6 @@ func (m *Machine) Override() map[string]reflect.Value {
 	for name, fn := range map[string]any{
 		"os.Exit":           m.host.Exit,
 		"time.Sleep":        m.host.Sleep,
-		"time.AfterFunc":    func(d time.Duration, f func()) *time.Timer { return time.AfterFunc(d, m.host.Guard(f)) },
 		"context.AfterFunc": func(ctx context.Context, f func()) func() bool { return context.AfterFunc(ctx, m.host.Guard(f)) },
 		"sync.WaitGroup.Go": func(wg *sync.WaitGroup, f func()) { wg.Go(m.host.Guard(f)) },
 		"fmt.Print":         func(a ...any) (int, error) { return fmt.Fprint(s.behind(s.stdout), a...) },
@@ -263,5 +262,6 @@ func (m *Machine) Override() map[string]reflect.Value {
 	}
 	maps.Copy(o, m.flags())
 	maps.Copy(o, m.signals.symbols())
+	maps.Copy(o, m.timers.symbols(m.host.Guard))
 	return o
 }

@@ -173,6 +173,7 @@ func TestCells(t *testing.T) {
 			{"total := 1; type User struct { Name string }; u := User{}", ""},
 			{"totl", "error: 1:1: undefined: totl\ndid you mean total?"},
 			{"Total", "error: 1:1: undefined: Total\ndid you mean total?"},
+			{"http.ErrServerClosedAlready", "error: 1:6: undefined: http.ErrServerClosedAlready\ndid you mean http.ErrServerClosed?"},
 			{"u.Nmae", "error: 1:3: u.Nmae undefined (type User has no field or method Nmae)\ndid you mean Name?"},
 			{"strings.Upper(\"a\")", "error: 1:9: undefined: strings.Upper\ndid you mean strings.ToUpper?"},
 			{"User{Nam: \"a\"}", "error: 1:6: unknown field Nam in struct literal of type User\ndid you mean Name?"},

@@ -39,7 +39,7 @@ func (s *suggestion) offer(candidate string) {
 	if d > 0 && token.IsExported(s.name) != token.IsExported(candidate) {
 		d++ // Tree is not true
 	}
-	if len(name) > 3 && strings.Contains(other, name) {
+	if len(name) > 3 && strings.Contains(other, name) || len(other) > 3 && 2*len(other) >= len(name) && strings.HasPrefix(name, other) {
 		d = min(d, s.limit())
 	}
 	if d < s.distance || d == s.distance && s.best != "" && candidate < s.best {

@@ -38,15 +38,18 @@ func (f *fn) place(e ast.Expr) place {
 			return place{text: f.variable(v), typ: f.typeOf(e)}
 		}
 	case *ast.StarExpr:
+		f.mayChangeBehind(e.X)
 		p := f.set(f.expr(e.X))
 		if !f.late {
 			p = f.notNil(p)
 		}
 		return place{text: "(*" + p + ")", typ: f.typeOf(e)}
 	case *ast.IndexExpr:
+		f.mayChangeBehind(e.X)
 		return f.element(e)
 	case *ast.SelectorExpr:
 		if sel := f.src.info.Selections[e]; sel != nil && sel.Kind() == types.FieldVal {
+			f.mayChangeBehind(e.X)
 			return place{text: f.field(e), typ: f.typeOf(e)}
 		}
 		if v, ok := f.object(e.Sel).(*types.Var); ok {
@@ -74,6 +77,28 @@ func (f *fn) mayChange(e ast.Expr, v *types.Var) {
 		return
 	}
 	refuse(e.Pos(), "%s.%s is the shell's own as well and can't be changed: use a variable of yours", v.Pkg().Name(), v.Name())
+}
+
+// mayChangeBehind is mayChange for what a variable points to or holds: a field, an element.
+func (f *fn) mayChangeBehind(e ast.Expr) {
+	switch e := ast.Unparen(e).(type) {
+	case *ast.Ident:
+		if v, ok := f.object(e).(*types.Var); ok {
+			f.mayChange(e, v)
+		}
+	case *ast.SelectorExpr:
+		if f.src.info.Selections[e] != nil {
+			f.mayChangeBehind(e.X)
+			return
+		}
+		f.mayChangeBehind(e.Sel)
+	case *ast.IndexExpr:
+		f.mayChangeBehind(e.X)
+	case *ast.StarExpr:
+		f.mayChangeBehind(e.X)
+	case *ast.SliceExpr:
+		f.mayChangeBehind(e.X)
+	}
 }
 
 // element is x[i].

@@ -56,6 +56,9 @@ func (f *fn) structLit(e *ast.CompositeLit, t types.Type, u *types.Struct) strin
 			x = kv.Value
 		}
 		field := u.Field(indexes[i])
+		if v := f.tv(x).Value; v == nil || v.Kind() != constant.Bool || constant.BoolVal(v) {
+			honest(x.Pos(), field)
+		}
 		vals[i] = f.elementOf(x, field.Type())
 		if !isName(vals[i]) && f.tv(x).Value == nil {
 			vals[i] = f.setTyped(field.Type(), vals[i])

@@ -47,6 +47,7 @@ func (f *fn) expr(e ast.Expr) string {
 		return value
 	}
 	if tv := f.tv(e); tv.Value != nil {
+		f.honestConst(e)
 		return f.l.constant(tv.Value, f.typeOf(e))
 	}
 	switch e := e.(type) {

@@ -19,6 +19,7 @@ func (f *fn) conv(e ast.Expr, t types.Type) string {
 		return f.zero(t)
 	}
 	if tv.Value != nil {
+		f.honestConst(e)
 		if isInterface(t) {
 			ct := f.typeOf(e)
 			if isInterface(ct) {

@@ -4,6 +4,8 @@ package lower
 
 import (
 	"fmt"
+	"go/ast"
+	"go/token"
 	"go/types"
 	"reflect"
 	"strings"
@@ -140,9 +142,7 @@ func (l *Lowerer) compiled(o types.Object) (name string, pointer bool) {
 	if s, ok := l.syms.named[key]; ok {
 		return s, isVar
 	}
-	if why := misleading[path+"."+o.Name()]; why != "" {
-		refuse(0, "%s.%s %s", path, o.Name(), why)
-	}
+	honest(0, o)
 	v, ok := l.override[path+"."+o.Name()]
 	if !ok {
 		v, ok = l.hostSymbols(path)[o.Name()]
@@ -183,9 +183,34 @@ var misleading = map[string]string{
 	"runtime.MemProfile":          "would list the allocations of the shell with yours; profile a compiled program",
 	"runtime/debug.SetMaxStack":   "would end the shell at that depth; calls that go too deep are stopped without it",
 	"runtime/debug.SetMaxThreads": "would end the shell at that number of threads",
+	"log.Lshortfile":              "would name a place in the shell, not in your code; say in the message where it comes from",
+	"log.Llongfile":               "would name a place in the shell, not in your code; say in the message where it comes from",
+	"log/slog.AddSource":          "would name a place in the shell, not in your code; say in the message where it comes from",
 	"testing.AllocsPerRun":        "would count the allocations of the shell with yours; measure a compiled program (testing.B.ReportAllocs)",
 	"runtime.SetFinalizer":        "would wait for values that the shell still keeps; close what you opened yourself",
 	"runtime.AddCleanup":          "would wait for values that the shell still keeps; close what you opened yourself",
+}
+
+// honest refuses what is misleading.
+func honest(pos token.Pos, o types.Object) {
+	if o.Pkg() == nil {
+		return
+	}
+	if why := misleading[o.Pkg().Path()+"."+o.Name()]; why != "" {
+		refuse(pos, "%s.%s %s", o.Pkg().Path(), o.Name(), why)
+	}
+}
+
+// honestConst is honest for the constants that a constant expression is made of.
+func (f *fn) honestConst(e ast.Expr) {
+	ast.Inspect(e, func(n ast.Node) bool {
+		if sel, ok := n.(*ast.SelectorExpr); ok {
+			if c, ok := f.object(sel.Sel).(*types.Const); ok {
+				honest(sel.Pos(), c)
+			}
+		}
+		return true
+	})
 }
 
 func (l *Lowerer) hostSymbols(path string) map[string]reflect.Value {

@@ -228,7 +228,7 @@ func (p *pipe) close() error {
 // Override are the symbols of host packages that mean something else in cells,
 // as lower.Options wants them. A method is a function of its receiver.
 func (m *Machine) Override() map[string]reflect.Value {
-	s, l := m.std, m.std.log
+	s := m.std
 	o := map[string]reflect.Value{
 		"os.Stdin":  reflect.ValueOf(&s.stdin).Elem(),
 		"os.Stdout": reflect.ValueOf(&s.stdout).Elem(),
@@ -249,19 +249,12 @@ func (m *Machine) Override() map[string]reflect.Value {
 		"fmt.Scan":          func(a ...any) (int, error) { return fmt.Fscan(s.stdin, a...) },
 		"fmt.Scanf":         func(f string, a ...any) (int, error) { return fmt.Fscanf(s.stdin, f, a...) },
 		"fmt.Scanln":        func(a ...any) (int, error) { return fmt.Fscanln(s.stdin, a...) },
-		"log.Default":       func() *log.Logger { return l },
-		"log.Print":         l.Print, "log.Printf": l.Printf, "log.Println": l.Println,
-		"log.Panic": l.Panic, "log.Panicf": l.Panicf, "log.Panicln": l.Panicln,
-		"log.Fatal":   func(a ...any) { l.Print(a...); m.host.Exit(1) },
-		"log.Fatalf":  func(f string, a ...any) { l.Printf(f, a...); m.host.Exit(1) },
-		"log.Fatalln": func(a ...any) { l.Println(a...); m.host.Exit(1) },
-		"log.Flags":   l.Flags, "log.SetFlags": l.SetFlags, "log.Prefix": l.Prefix, "log.SetPrefix": l.SetPrefix,
-		"log.Writer": l.Writer, "log.SetOutput": l.SetOutput, "log.Output": l.Output,
 	} {
 		o[name] = reflect.ValueOf(fn)
 	}
 	maps.Copy(o, m.flags())
 	maps.Copy(o, m.signals.symbols())
 	maps.Copy(o, m.timers.symbols(m.host.Guard))
+	maps.Copy(o, m.logs())
 	return o
 }

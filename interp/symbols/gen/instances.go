@@ -6,6 +6,8 @@ package main
 import (
 	"go/types"
 	"strings"
+
+	"github.com/ormsh/ormsh/interp/rtype"
 )
 
 // instances maps the path of a generic type's package to the instances by the
@@ -100,7 +102,7 @@ func (found instances) named(t *types.Named, seen map[types.Type]bool) {
 func reflectName(t *types.Named) string {
 	args := make([]string, t.TypeArgs().Len())
 	for i := range args {
-		args[i] = types.TypeString(t.TypeArgs().At(i), (*types.Package).Path)
+		args[i] = rtype.LinkName(t.TypeArgs().At(i))
 	}
 	return t.Obj().Name() + "[" + strings.Join(args, ",") + "]"
 }

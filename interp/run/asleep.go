@@ -165,7 +165,10 @@ const late = time.Second
 
 func (t *timers) set(d time.Duration) {
 	end := time.Now().Add(min(d, 1<<40*time.Microsecond)).UnixNano()
-	for old := t.last.Load(); end > old && !t.last.CompareAndSwap(old, end); old = t.last.Load() { //nolint:revive // the condition does it
+	for {
+		if old := t.last.Load(); end <= old || t.last.CompareAndSwap(old, end) {
+			return
+		}
 	}
 }
 

@@ -37,7 +37,45 @@ func (s *Session) Add(objs ...any) error {
 }
 
 // AddAll is Add, and takes one slice of objects as well.
-func (s *Session) AddAll(objs ...any) error { return s.Add(access.Objects(objs)...) }
+func (s *Session) AddAll(objs ...any) error {
+	if len(objs) == 1 {
+		if list, t, ok := access.Pointers(objs[0]); ok {
+			if m, known := s.opts.reg.find(t); known && m.family == nil {
+				return s.addList(list, m)
+			}
+		}
+	}
+	return s.Add(access.Objects(objs)...)
+}
+
+// addList is Add of objects of one type, which nothing but the mapper's own fields tells anything about.
+func (s *Session) addList(list []access.Ptr, m *Mapper) error {
+	if err := s.enter(); err != nil {
+		return err
+	}
+	defer s.leave()
+	s.expect(len(list))
+	for _, p := range list {
+		if err := s.storable(p, m); err != nil {
+			return err
+		}
+		if err := s.add(p, m); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// storable refuses what no session takes: nothing at all, and prototypes.
+func (s *Session) storable(p access.Ptr, m *Mapper) error {
+	if p.IsNil() {
+		return notAnObject(p.Interface(m.typ()))
+	}
+	if proto, _ := prototypeOf(p); proto != nil {
+		return fmt.Errorf("orm: this %s is a prototype, whose fields name columns; it is never stored", m.name)
+	}
+	return nil
+}
 
 // add makes an object part of the session, and follows its relations.
 func (s *Session) add(p access.Ptr, m *Mapper) error {
@@ -116,8 +154,6 @@ func (s *Session) admit(p access.Ptr, m *Mapper) *state {
 		}
 		return st
 	}
-	s.orders++
-	st.order = s.orders
 	for i := range st.links {
 		st.links[i].loaded = true
 	}
@@ -136,7 +172,7 @@ func (s *Session) known(p access.Ptr) *state {
 	}
 	st := s.held(p)
 	if st != nil {
-		s.cursor = st.at
+		s.cursor = int(st.at)
 	}
 	return st
 }
@@ -144,7 +180,7 @@ func (s *Session) known(p access.Ptr) *state {
 // cascadeSave adds what the relations of an object lead to: all of it, or what came in since the last load or flush. So
 // an object that was expunged stays out while it stands where it was.
 func (s *Session) cascadeSave(st *state, all bool) error {
-	s.cursor = st.at
+	s.cursor = int(st.at)
 	for i, r := range st.m.rels {
 		s.hold(st, r)
 		if !r.cascade.save {

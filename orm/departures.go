@@ -6,6 +6,7 @@ package orm
 
 import (
 	"sync"
+	"sync/atomic"
 
 	"github.com/ormsh/ormsh/orm/internal/access"
 )
@@ -22,6 +23,7 @@ type departures struct {
 	mu    sync.Mutex
 	list  map[access.Address]departure
 	alive int // of list, at the last look
+	some  atomic.Bool // list isn't empty; most sessions add objects while it is
 }
 
 func (d *departures) put(at access.Address, one departure) {
@@ -31,17 +33,18 @@ func (d *departures) put(at access.Address, one departure) {
 		d.list = map[access.Address]departure{}
 	}
 	d.list[at] = one
+	d.some.Store(true)
 	d.sweep()
 }
 
 // find returns what is remembered of an object; not ok for one that is unknown.
 func (d *departures) find(p access.Ptr) (departure, bool) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	if len(d.list) == 0 {
+	if !d.some.Load() {
 		return departure{}, false
 	}
+	d.mu.Lock()
 	one, ok := d.list[p.Address()]
+	d.mu.Unlock()
 	return one, ok && !one.obj.Ptr().IsNil()
 }
 
@@ -49,6 +52,7 @@ func (d *departures) drop(p access.Ptr) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	delete(d.list, p.Address())
+	d.some.Store(len(d.list) > 0)
 }
 
 // sweep drops what is remembered of objects that nobody has any more, once that may be half of it.
@@ -63,4 +67,5 @@ func (d *departures) sweep() {
 		}
 	}
 	d.alive = len(d.list)
+	d.some.Store(d.alive > 0)
 }

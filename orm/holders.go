@@ -7,6 +7,7 @@ package orm
 import (
 	"slices"
 	"sync"
+	"sync/atomic"
 	"weak"
 
 	"github.com/ormsh/ormsh/orm/internal/access"
@@ -23,6 +24,7 @@ type holder struct {
 type holders struct {
 	mu   sync.Mutex
 	list []weak.Pointer[holder]
+	n    atomic.Int32 // of list
 }
 
 // enter lists a session, and takes out those that are gone.
@@ -31,16 +33,21 @@ func (h *holders) enter(one *holder) {
 	defer h.mu.Unlock()
 	one.self = weak.Make(one)
 	h.list = append(slices.DeleteFunc(h.list, func(w weak.Pointer[holder]) bool { return w.Value() == nil }), one.self)
+	h.n.Store(int32(len(h.list)))
 }
 
 func (h *holders) leave(one *holder) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.list = slices.DeleteFunc(h.list, func(w weak.Pointer[holder]) bool { return w.Value() == one })
+	h.n.Store(int32(len(h.list)))
 }
 
 // other finds who else holds an object; nil for nobody.
 func (h *holders) other(me *holder, p access.Ptr) *holder {
+	if n := h.n.Load(); n == 0 || n == 1 && me != nil {
+		return nil // there is nobody else
+	}
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	for _, w := range h.list {

@@ -377,7 +377,7 @@ func compareSaves(a, b *state) int {
 		return cmp.Compare(b.status, a.status)
 	}
 	if a.status == Pending {
-		return cmp.Compare(a.order, b.order)
+		return cmp.Compare(a.at, b.at)
 	}
 	return compareKeys(a.key, b.key)
 }

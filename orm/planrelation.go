@@ -35,7 +35,7 @@ func (p *planner) relationOfSaved(st *state, r *relation) error {
 	if samePtrs(was, now) {
 		return nil
 	}
-	p.s.cursor = st.at
+	p.s.cursor = int(st.at)
 	for _, obj := range missing(was, now) {
 		child := p.s.known(obj)
 		if child == nil {

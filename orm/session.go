@@ -36,13 +36,12 @@ type uow struct {
 	list    []*state // in the order they came in, nil where one left; written under index.mu
 	index   index
 	left    int         // nils in list
-	orders  int         // last state.order given
 	shape   ast.Shape   // room for compileShaped
 	lastIDs *identities // of idents, the one asked for last
 	plans   uint64      // last planner.number given
 	cursor  int         // position in list of the object that was found last; see known
 	room    room
-	looks   int         // grows when relations are looked through; see state.held
+	looks   int32       // grows when relations are looked through; see state.held
 	holds   bool        // a state.held was ever set
 	epoch   uint64      // grows when everything goes stale
 	gone    *departures // of the engine
@@ -153,19 +152,23 @@ func (s *Session) mapped(obj any) (access.Ptr, *Mapper, error) {
 		if t := reflect.TypeOf(obj); t != nil && t.Kind() == reflect.Struct {
 			return p, nil, refuse(ErrUnmapped, "orm: a session needs the object itself, not a copy: give &%s{...}", t.Name())
 		}
-		return p, nil, refuse(ErrUnmapped, "orm: a session takes pointers to mapped structs, not %T", obj)
+		return p, nil, notAnObject(obj)
 	}
 	m, err := s.opts.reg.mapper(t)
+	if err == nil {
+		err = s.storable(p, m)
+	}
 	if err != nil {
 		return p, nil, err
-	}
-	if proto, _ := prototypeOf(p); proto != nil {
-		return p, nil, fmt.Errorf("orm: this %s is a prototype, whose fields name columns; it is never stored", m.name)
 	}
 	if m.family != nil {
 		m, err = s.ownKind(p, m)
 	}
 	return p, m, err
+}
+
+func notAnObject(obj any) error {
+	return refuse(ErrUnmapped, "orm: a session takes pointers to mapped structs, not %T", obj)
 }
 
 // kindOf is the mapper of an object that may be given as its base: what the session knows it as.

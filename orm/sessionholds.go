@@ -6,18 +6,9 @@ package orm
 
 import (
 	"slices"
-	"sync"
 
 	"github.com/ormsh/ormsh/orm/internal/access"
 )
-
-// index finds the objects of a session's list by address. It is made when somebody asks, so that what a query brings costs
-// nothing here until then. It has positions and no pointers: the garbage collector needn't look at it.
-type index struct {
-	mu   sync.Mutex // guards the list, too, against other sessions: they ask from their goroutines whether an object is held
-	at   map[access.Address]int
-	done int // how much of the list is in it
-}
 
 // enlist takes an object in.
 func (s *Session) enlist(st *state) {
@@ -25,7 +16,7 @@ func (s *Session) enlist(st *state) {
 		s.holder = &holder{id: s.id, holds: s.uow.has}
 		s.engine.holders.enter(s.holder)
 	}
-	st.at = len(s.list)
+	st.at = int32(len(s.list))
 	s.index.mu.Lock()
 	s.list = append(s.list, st)
 	s.index.mu.Unlock()
@@ -35,8 +26,8 @@ func (s *Session) enlist(st *state) {
 func (s *Session) unlist(st *state) {
 	s.index.mu.Lock()
 	defer s.index.mu.Unlock()
-	if st.at < s.index.done {
-		delete(s.index.at, st.obj.Address())
+	if int(st.at) < s.index.done {
+		s.index.drop(s.list, st.obj.Address())
 	}
 	s.list[st.at] = nil
 	if s.left++; s.left > 32 && s.left > len(s.list)/2 {
@@ -49,10 +40,10 @@ func (s *Session) compact() {
 	kept := s.list[:0]
 	for _, st := range s.list {
 		if st != nil {
-			if st.block != nil && st.at == st.block.at {
+			if st.block != nil && int(st.at) == st.block.at {
 				st.block.at = len(kept)
 			}
-			st.at = len(kept)
+			st.at = int32(len(kept))
 			kept = append(kept, st)
 		}
 	}
@@ -70,48 +61,21 @@ func (s *Session) expect(n int) {
 	s.index.mu.Lock()
 	defer s.index.mu.Unlock()
 	s.list = slices.Grow(s.list, n)
-	s.index.at, s.index.done = make(map[access.Address]int, len(s.list)+n), 0
+	s.index.room(len(s.list) + n)
 }
 
 // held finds the state of an object that the session holds; nil for others.
 func (u *uow) held(p access.Ptr) *state {
 	u.index.mu.Lock()
-	defer u.index.mu.Unlock()
-	u.index.extend(u.list)
-	if at, ok := u.index.at[p.Address()]; ok {
-		return u.list[at]
-	}
-	return nil
+	st := u.index.find(u.list, p.Address())
+	u.index.mu.Unlock()
+	return st
 }
 
 func (u *uow) has(p access.Ptr) bool { return u.held(p) != nil }
 
 // in tells whether the session holds a state's object.
-func (u *uow) in(st *state) bool { return st.at < len(u.list) && u.list[st.at] == st }
-
-// extend takes in what came into the list since.
-func (i *index) extend(list []*state) {
-	if i.done == len(list) {
-		return
-	}
-	if i.at == nil {
-		i.at = make(map[access.Address]int, len(list))
-	}
-	for at, st := range list[i.done:] {
-		if st != nil {
-			i.at[st.obj.Address()] = i.done + at
-		}
-	}
-	i.done = len(list)
-}
-
-// empty forgets all positions.
-func (i *index) empty() {
-	if i.done = 0; len(i.at) > little {
-		i.at = nil
-	}
-	clear(i.at)
-}
+func (u *uow) in(st *state) bool { return int(st.at) < len(u.list) && u.list[st.at] == st }
 
 // emptyList lets all objects go, and empties the identity map.
 func (s *Session) emptyList() {

@@ -57,15 +57,14 @@ type state struct {
 	key    identity   // while persistent or deleted
 	nulls  access.Bits
 	lack   access.Bits // columns that aren't loaded: deferred ones, and those of the own type after a query of the base
+	fresh  uint64      // the session's epoch at the last load; older means marked stale
+	queued uint64      // the last plan that has work for it
+	num    int32       // its number in that plan
+	held   int32       // while pending: the last look at which a parent with a delete-orphan cascade held it; 0 for never
+	at     int32       // position in uow.list, and so the order of Add
 	status State
 	bulk   bulkKind     // of a bulk operation that is running
 	doomed bool         // Delete was called; the next flush deletes the row
-	fresh  uint64       // the session's epoch at the last load; older means marked stale
-	order  int          // by Add, for INSERT
-	queued uint64       // the last plan that has work for it
-	num    int          // its number in that plan
-	held   int          // while pending: the last look at which a parent with a delete-orphan cascade held it; 0 for never
-	at     int          // position in uow.list
 	block  *block       // where a loaded object lies; nil for added ones
 	born   *Transaction // that inserted it; nil for loaded ones
 	past   *past        // how it was known before; nil while no transaction changed it

@@ -194,7 +194,7 @@ func (w *work) idle(name string, k workKind) {
 func (w *work) number(st *state) flush.Row {
 	w.all = append(w.all, st)
 	if st != nil {
-		st.num = len(w.all) - 1
+		st.num = int32(len(w.all) - 1)
 	}
 	return len(w.all) - 1
 }
@@ -286,7 +286,7 @@ func (w *work) rowEdges(units []int) (edges []flush.RowEdge) {
 func (w *work) parents(st *state, keys map[*Mapper]map[identity]int) (rows []int) {
 	for _, o := range st.over {
 		if o.from != nil {
-			if n := o.from.num; n < len(w.all) && w.all[n] == o.from {
+			if n := int(o.from.num); n < len(w.all) && w.all[n] == o.from {
 				rows = append(rows, n)
 			}
 		}

@@ -66,6 +66,15 @@ func Objects(args []any) []any {
 	return list
 }
 
+// Pointers views a []*T of structs as the addresses that it holds, without a copy; ok is false for anything else.
+func Pointers(slice any) (list []Ptr, elem reflect.Type, ok bool) {
+	v := reflect.ValueOf(slice)
+	if v.Kind() != reflect.Slice || v.Type().Elem().Kind() != reflect.Pointer || v.Type().Elem().Elem().Kind() != reflect.Struct {
+		return nil, nil, false
+	}
+	return unsafe.Slice((*Ptr)(v.UnsafePointer()), v.Len()), v.Type().Elem().Elem(), true
+}
+
 // Elements lists what a slice holds. Bytes, and types that speak SQL themselves, are values and no lists.
 func Elements(v any) ([]any, bool) {
 	r := reflect.ValueOf(v)

@@ -140,6 +140,7 @@ func (s *Session) removed(m *Mapper, key identity) bool {
 func (s *Session) admit(p access.Ptr, m *Mapper) *state {
 	st := s.room.state(m, p)
 	st.status = Pending
+	s.fills = s.fills || m.written().defaults
 	if was, ok := s.departedFrom(p); ok && was.m == m && s.identity(m).find(was.key) == nil {
 		s.gone.drop(p)
 		was.resume(st)

@@ -38,6 +38,7 @@ type Conn struct {
 	nested  []*nested
 	names   int // savepoints named in this transaction
 	args    argBuffer
+	showed  bool      // arguments were handed out since it was last set: to an echo, or in an error
 	reading *openRows // whose Close is awaited
 }
 

@@ -48,6 +48,22 @@ func (s *Session) depart(st *state) {
 	s.gone.put(st.obj.Address(), departure{st.ref(), d})
 }
 
+// departDeleted lets objects go whose rows a commit has deleted for good. That is all that is remembered of them.
+func (s *Session) departDeleted(removed []*state) {
+	s.gone.expect(len(removed))
+	var was *departed
+	for _, st := range removed {
+		if !s.in(st) {
+			continue
+		}
+		s.forget(st)
+		if was == nil || was.m != st.m {
+			was = &departed{m: st.m, by: s.id, deleted: true}
+		}
+		s.gone.put(st.obj.Address(), departure{st.ref(), was})
+	}
+}
+
 // ref names an object without keeping it alive.
 func (s *Session) ref(p access.Ptr) access.Ref {
 	if st := s.held(p); st != nil {

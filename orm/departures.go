@@ -5,6 +5,8 @@
 package orm
 
 import (
+	"maps"
+	"slices"
 	"sync"
 	"sync/atomic"
 
@@ -19,22 +21,44 @@ type departure struct {
 }
 
 // departures are the objects that left the sessions of an engine, so that each of them can take such an object up again.
+// They are listed as they come, and found by address only from the first time that somebody asks: most sessions are read
+// from, and let all of their objects go at once.
 type departures struct {
 	mu    sync.Mutex
-	list  map[access.Address]departure
-	alive int // of list, at the last look
-	some  atomic.Bool // list isn't empty; most sessions add objects while it is
+	fresh []freshDeparture // those that byAddress lacks still, the latest last
+	alive int              // of fresh, at the last look
+
+	byAddress map[access.Address]departure
+	found     int         // of byAddress, that were alive at the last look
+	some      atomic.Bool // there are any; most sessions add objects while there are none
 }
+
+type freshDeparture struct {
+	at access.Address
+	departure
+}
+
+const fewDepartures = 1000
 
 func (d *departures) put(at access.Address, one departure) {
 	d.mu.Lock()
-	defer d.mu.Unlock()
-	if d.list == nil {
-		d.list = map[access.Address]departure{}
-	}
-	d.list[at] = one
+	d.fresh = append(d.fresh, freshDeparture{at, one})
 	d.some.Store(true)
+	if len(d.fresh) >= max(fewDepartures, 2*d.alive) {
+		d.sweep()
+	}
+	d.mu.Unlock()
+}
+
+// expect makes room for so many that are to come.
+func (d *departures) expect(n int) {
+	if n < fewDepartures {
+		return
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
 	d.sweep()
+	d.fresh, d.alive = slices.Grow(d.fresh, n), len(d.fresh)+n
 }
 
 // find returns what is remembered of an object; not ok for one that is unknown.
@@ -43,7 +67,8 @@ func (d *departures) find(p access.Ptr) (departure, bool) {
 		return departure{}, false
 	}
 	d.mu.Lock()
-	one, ok := d.list[p.Address()]
+	d.sort()
+	one, ok := d.byAddress[p.Address()]
 	d.mu.Unlock()
 	return one, ok && !one.obj.Ptr().IsNil()
 }
@@ -51,21 +76,35 @@ func (d *departures) find(p access.Ptr) (departure, bool) {
 func (d *departures) drop(p access.Ptr) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	delete(d.list, p.Address())
-	d.some.Store(len(d.list) > 0)
+	d.sort()
+	delete(d.byAddress, p.Address())
+	d.some.Store(len(d.byAddress) > 0)
 }
 
-// sweep drops what is remembered of objects that nobody has any more, once that may be half of it.
-func (d *departures) sweep() {
-	const few = 1000
-	if len(d.list) < max(few, 2*d.alive) {
+// sort takes those that came lately in among those that are found by address.
+func (d *departures) sort() {
+	if len(d.fresh) == 0 {
 		return
 	}
-	for at, one := range d.list {
-		if one.obj.Ptr().IsNil() {
-			delete(d.list, at)
+	if d.byAddress == nil {
+		d.byAddress = make(map[access.Address]departure, len(d.fresh))
+	}
+	for _, one := range d.fresh {
+		if !one.obj.Ptr().IsNil() {
+			d.byAddress[one.at] = one.departure
+		} else {
+			delete(d.byAddress, one.at)
 		}
 	}
-	d.alive = len(d.list)
-	d.some.Store(d.alive > 0)
+	d.fresh, d.alive = nil, 0
+	if len(d.byAddress) >= max(fewDepartures, 2*d.found) {
+		maps.DeleteFunc(d.byAddress, func(_ access.Address, one departure) bool { return one.obj.Ptr().IsNil() })
+		d.found = len(d.byAddress)
+	}
+}
+
+// sweep drops what is remembered of objects that nobody has any more, once that may be half of what came lately.
+func (d *departures) sweep() {
+	d.fresh = slices.DeleteFunc(d.fresh, func(one freshDeparture) bool { return one.obj.Ptr().IsNil() })
+	d.alive = len(d.fresh)
 }

@@ -200,7 +200,7 @@ func (d *describer) values(m *Mapper, st, row *state, cols, keys []int) (set []a
 		set = append(set, v)
 	}
 	for _, c := range keys {
-		v, err := q.bind(d.s.engine, m, c, row.snap)
+		v, err := q.bind(d.s.engine, m, c, row.snap, nil)
 		if err != nil {
 			return nil, err
 		}
@@ -218,7 +218,7 @@ func (d *describer) value(q *mapperSQL, st *state, col int) (any, error) {
 		bound, err := q.convert(d.s.engine, st.m, col, v)
 		return d.shown(st.m, col, bound), err
 	}
-	v, err := d.s.arg(q, st, col)
+	v, err := d.s.arg(q, st, col, nil)
 	return d.shown(st.m, col, v), err
 }
 

@@ -232,9 +232,59 @@ func (c *Conn) execOnce(ctx context.Context, st *compiled, args []driver.Value) 
 	if err != nil {
 		return nil, err
 	}
-	res, err := execStmt(ctx, ps.Stmt, named)
+	var res driver.Result
+	if fuser, ok := c.eng.dialect.(dialect.Fuser); ok && len(named) >= fuseFrom && st.returnsNothing() {
+		res, err = c.execFused(ctx, ps.Stmt, named, fuser.CountSQL())
+	} else {
+		res, err = execStmt(ctx, ps.Stmt, named)
+	}
 	c.pc.Done(ps, err != nil)
 	return res, err
+}
+
+// fuseFrom is from how many arguments on it pays to ask for the number of rows by a statement of its own.
+const fuseFrom = 50
+
+// returnsNothing tells whether all that a statement says is how many rows it has changed.
+func (st *compiled) returnsNothing() bool {
+	return st.Kind == dialect.Update || st.Kind == dialect.Delete
+}
+
+// execFused executes a statement as a query, with all arguments in one call of the driver.
+func (c *Conn) execFused(ctx context.Context, s driver.Stmt, args []driver.NamedValue, countSQL string) (driver.Result, error) {
+	var none [1]driver.Value
+	if err := readOne(ctx, s, args, none[:0]); err != nil && !errors.Is(err, io.EOF) {
+		return nil, err
+	}
+	counting, err := c.pc.Prepare(ctx, countSQL)
+	if err != nil {
+		return nil, err
+	}
+	var count [1]driver.Value
+	err = readOne(context.WithoutCancel(ctx), counting.Stmt, nil, count[:])
+	c.pc.Done(counting, err != nil)
+	if err != nil {
+		return nil, err
+	}
+	n, ok := count[0].(int64)
+	if !ok {
+		return nil, fmt.Errorf("orm: %s gave a %T", countSQL, count[0])
+	}
+	return driver.RowsAffected(n), nil
+}
+
+// readOne reads the first row of a prepared query; io.EOF says that there is none.
+func readOne(ctx context.Context, s driver.Stmt, args []driver.NamedValue, dest []driver.Value) (err error) {
+	q, ok := s.(driver.StmtQueryContext)
+	if !ok {
+		return errors.New("orm: the driver's statements take no context; it is too old")
+	}
+	rows, err := q.QueryContext(ctx, args)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, rows.Close()) }()
+	return rows.Next(dest)
 }
 
 func execStmt(ctx context.Context, s driver.Stmt, args []driver.NamedValue) (driver.Result, error) {

@@ -100,6 +100,7 @@ func (c *core) classify(ctx context.Context, err error) *Error {
 // mask is the arguments as they may be shown.
 func (c *Conn) mask(st *compiled, args []driver.Value) []any {
 	out := make([]any, len(args))
+	c.showed = true
 	for i, v := range args {
 		out[i] = v
 		if i < len(st.Binds) {

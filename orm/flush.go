@@ -107,6 +107,9 @@ func (s *Session) beforeHooks() (called bool, err error) {
 	if err := s.discover(); err != nil {
 		return false, err
 	}
+	if len(s.opts.onObject) == 0 && !s.fills {
+		return false, nil
+	}
 	for i := 0; i < len(s.list); i++ {
 		st := s.list[i]
 		if st == nil || st.status == Deleted {
@@ -187,12 +190,13 @@ func (s *Session) sendStep(st *step, cause string) error {
 	return nil
 }
 
-// arg is the value of a column for a statement: an override's, or the field's.
-func (s *Session) arg(q *mapperSQL, st *state, col int) (driver.Value, error) {
+// arg is the value of a column for a statement: an override's, or the field's. room is for those whose boxes may stand
+// together; nil where they may not.
+func (s *Session) arg(q *mapperSQL, st *state, col int, room *access.Boxes) (driver.Value, error) {
 	for _, o := range st.over {
 		if o.col == col {
 			if n, ok := o.number(); ok && q.codec[col].simple {
-				return q.boxed(n), nil
+				return room.Number(n), nil
 			}
 			v, err := o.get()
 			if err != nil || v == nil {
@@ -205,7 +209,7 @@ func (s *Session) arg(q *mapperSQL, st *state, col int) (driver.Value, error) {
 		n, err := st.nextVersion()
 		return n, err
 	}
-	return q.bind(s.engine, st.m, col, st.obj)
+	return q.bind(s.engine, st.m, col, st.obj, room)
 }
 
 // number is an override's value where that is another object's own plain integer.
@@ -253,12 +257,12 @@ func (st *state) nextVersion() (int64, error) {
 	return n + 1, nil
 }
 
-func (s *Session) args(q *mapperSQL, st *state, cols []int, args []driver.Value) ([]driver.Value, error) {
+func (s *Session) args(q *mapperSQL, st *state, cols []int, args []driver.Value, room *access.Boxes) ([]driver.Value, error) {
 	for _, c := range cols {
 		if c < 0 {
 			continue // its SQL brings the values, see fill
 		}
-		v, err := s.arg(q, st, c)
+		v, err := s.arg(q, st, c, room)
 		if err != nil {
 			return args, err
 		}

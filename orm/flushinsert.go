@@ -12,6 +12,7 @@ import (
 	"slices"
 
 	"github.com/ormsh/ormsh/orm/ast"
+	"github.com/ormsh/ormsh/orm/internal/access"
 )
 
 // fill puts the values that the SQL of computed columns brings among those of the object.
@@ -39,11 +40,10 @@ func (s *Session) sendInserts(st *step, cause string) error {
 	o := origin{cause: cause, object: m.name}
 	switch {
 	case len(st.states) > singleRows && (made < 0 || s.returnsKeys()):
-		var args []driver.Value
+		var args arguments
 		for size, rest := s.chunkSize(len(st.cols)), st.states; len(rest) > 0; {
 			n := independent(rest[:min(size, len(rest))], (*state).pending)
-			var err error
-			if args, err = s.insertChunk(m, st.cols, rest[:n], made, args[:0], o); err != nil {
+			if err := s.insertChunk(m, st.cols, rest[:n], made, &args, o); err != nil {
 				return err
 			}
 			rest = rest[n:]
@@ -106,7 +106,7 @@ func (s *Session) chunkSize(cols int) int {
 // insertOne inserts one object and reads back the key that the database made.
 func (s *Session) insertOne(m *Mapper, cols []int, st *state, made int, o origin) error {
 	q := m.statements(s.engine)
-	args, err := s.args(q, st, cols, make([]driver.Value, 0, len(cols)))
+	args, err := s.args(q, st, cols, make([]driver.Value, 0, len(cols)), nil)
 	if err != nil {
 		return err
 	}
@@ -145,7 +145,7 @@ func (s *Session) insertMany(m *Mapper, cols []int, states []*state, o origin) e
 	}
 	rows := make([][]driver.Value, len(states))
 	for i, st := range states {
-		if rows[i], err = s.args(q, st, cols, nil); err != nil {
+		if rows[i], err = s.args(q, st, cols, nil, nil); err != nil {
 			return err
 		}
 	}
@@ -160,32 +160,45 @@ func (s *Session) insertMany(m *Mapper, cols []int, states []*state, o origin) e
 	return nil
 }
 
-// insertChunk inserts several objects in one statement. args is room for its arguments, and is returned for the next.
-func (s *Session) insertChunk(m *Mapper, cols []int, states []*state, made int, args []driver.Value, o origin) ([]driver.Value, error) {
+// arguments are those of a statement of many rows. Its memory serves the next one, too.
+type arguments struct {
+	list []driver.Value
+	room access.Boxes
+}
+
+// begin empties the arguments for n of the next statement. What an echo or an error has shown of them stays as it is.
+func (a *arguments) begin(c *Conn, n int) {
+	a.list = slices.Grow(a.list[:0], n)
+	a.room.Reset(c.showed)
+	c.showed = false
+}
+
+// insertChunk inserts several objects in one statement.
+func (s *Session) insertChunk(m *Mapper, cols []int, states []*state, made int, args *arguments, o origin) error {
 	q, n := m.statements(s.engine), len(states)
-	args = slices.Grow(args, n*len(cols))
+	args.begin(s.conn, n*len(cols))
 	var err error
 	for _, st := range states {
-		if args, err = s.args(q, st, cols, args); err != nil {
-			return args, err
+		if args.list, err = s.args(q, st, cols, args.list, &args.room); err != nil {
+			return err
 		}
 	}
 	if made >= 0 {
-		return args, s.insertReturning(m, cols, states, args, o)
+		return s.insertReturning(m, cols, states, args.list, o)
 	}
 	sql, err := q.get(s.engine, shapeOf('I', n, cols), func() ast.Stmt { return m.insertStmt(cols, n, nil) })
 	if err != nil {
-		return args, err
+		return err
 	}
-	if _, err := s.conn.exec(s.context(), sql, args, o); err != nil {
-		return args, err
+	if _, err := s.conn.exec(s.context(), sql, args.list, o); err != nil {
+		return err
 	}
 	for _, st := range states {
 		if err := s.inserted(m, st); err != nil {
-			return args, err
+			return err
 		}
 	}
-	return args, nil
+	return nil
 }
 
 // insertReturning inserts objects and takes the keys from RETURNING. Databases don't promise its order, but they give

@@ -49,9 +49,9 @@ func (st *state) present() error {
 }
 
 // keyArgs appends what identifies the row: its key as it was, and its version.
-func (s *Session) keyArgs(q *mapperSQL, m *Mapper, st *state, args []driver.Value) ([]driver.Value, error) {
+func (s *Session) keyArgs(q *mapperSQL, m *Mapper, st *state, args []driver.Value, room *access.Boxes) ([]driver.Value, error) {
 	for _, c := range m.rowColumns() {
-		v, err := q.bind(s.engine, m, c, st.snap)
+		v, err := q.bind(s.engine, m, c, st.snap, room)
 		if err != nil {
 			return args, err
 		}
@@ -178,7 +178,7 @@ func (s *Session) sendLinks(step *step, cause string) error {
 			}
 			q := st.m.statements(s.engine)
 			for _, c := range cols {
-				v, err := q.bind(s.engine, st.m, c, st.obj)
+				v, err := q.bind(s.engine, st.m, c, st.obj, nil)
 				if err != nil {
 					return err
 				}
@@ -228,6 +228,9 @@ func (r *relation) linkOrder() []int {
 func (s *Session) finish(p *planner) error {
 	for _, m := range p.order {
 		for _, r := range m.relations() {
+			if r.back == nil {
+				continue
+			}
 			for _, st := range p.saves[m] {
 				if st.m.isA(r.owner) {
 					s.mirror(st, r)

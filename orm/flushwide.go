@@ -10,6 +10,7 @@ import (
 	"slices"
 
 	"github.com/ormsh/ormsh/orm/ast"
+	"github.com/ormsh/ormsh/orm/internal/access"
 )
 
 // The rows of an UPDATE of many, and of a DELETE; an INSERT has insertChunk.
@@ -92,20 +93,20 @@ func (m *Mapper) wideDelete(rows int) ast.Stmt {
 // sendWide sends a step in statements of up to size rows. All rows have to be there, where that is demanded.
 func (s *Session) sendWide(st *step, size int, demanded bool, o origin) error {
 	m, q := st.m, st.m.statements(s.engine)
-	var args []driver.Value
+	var args arguments
 	for states := range slices.Chunk(st.states, size) {
 		n := len(states)
 		sql, err := q.get(s.engine, shapeOf(byte(st.kind), n, st.cols), func() ast.Stmt { return st.wideStmt(n) })
 		if err != nil {
 			return err
 		}
-		args = args[:0]
+		args.begin(s.conn, len(sql.Binds))
 		for _, one := range states {
-			if args, err = s.rowArgs(q, st, one, args); err != nil {
+			if args.list, err = s.rowArgs(q, st, one, args.list, &args.room); err != nil {
 				return err
 			}
 		}
-		res, err := s.conn.exec(s.context(), sql, args, o)
+		res, err := s.conn.exec(s.context(), sql, args.list, o)
 		if err != nil {
 			return err
 		}
@@ -125,15 +126,15 @@ func (st *step) word() string {
 }
 
 // rowArgs appends what an UPDATE or DELETE takes for an object: the new values, and what identifies its row.
-func (s *Session) rowArgs(q *mapperSQL, step *step, st *state, args []driver.Value) ([]driver.Value, error) {
+func (s *Session) rowArgs(q *mapperSQL, step *step, st *state, args []driver.Value, room *access.Boxes) ([]driver.Value, error) {
 	if err := step.rowOf(st).present(); err != nil {
 		return args, err
 	}
-	args, err := s.args(q, st, step.cols, args)
+	args, err := s.args(q, st, step.cols, args, room)
 	if err != nil {
 		return args, err
 	}
-	return s.keyArgs(q, step.m, step.rowOf(st), args)
+	return s.keyArgs(q, step.m, step.rowOf(st), args, room)
 }
 
 // sendRows sends an UPDATE or DELETE for each object of a step. Rows that are demanded have to be there.
@@ -148,7 +149,7 @@ func (s *Session) sendRows(step *step, stmt func() ast.Stmt, demanded bool, caus
 	}
 	rows := make([][]driver.Value, len(step.states))
 	for i, st := range step.states {
-		if rows[i], err = s.rowArgs(q, step, st, make([]driver.Value, 0, len(step.cols)+len(m.keys)+1)); err != nil {
+		if rows[i], err = s.rowArgs(q, step, st, make([]driver.Value, 0, len(step.cols)+len(m.keys)+1), nil); err != nil {
 			return err
 		}
 	}

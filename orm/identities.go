@@ -58,18 +58,16 @@ func (i *identities) removeOf(st *state) {
 }
 
 func (i *identities) clear() {
-	clear(i.numbers.pages)
-	i.numbers.last = nil
+	i.numbers.clear()
 	clear(i.texts)
 	clear(i.others)
 }
 
 // numbered finds objects by a number. Keys that a database makes are close to each other, and come in order: they share
-// pages, of which the last one used is found without a look into the map.
+// pages, of which the first ones stand in a list and only those far off in a map.
 type numbered struct {
-	pages  map[int64]*page // by the number without its last bits
-	last   *page           // nil before the first
-	lastAt int64
+	near []*page
+	far  map[int64]*page // by the number without its last bits
 }
 
 // page is the objects of neighbouring numbers. It is small, for numbers that have no neighbours.
@@ -87,27 +85,45 @@ func (n *numbered) find(number int64) *state {
 
 // page finds a page, nil where there is none.
 func (n *numbered) page(at int64) *page {
-	if n.last != nil && n.lastAt == at {
-		return n.last
+	if uint64(at) < uint64(len(n.near)) {
+		return n.near[at]
 	}
-	p := n.pages[at]
-	if p != nil {
-		n.last, n.lastAt = p, at
-	}
-	return p
+	return n.far[at]
 }
 
 func (n *numbered) put(number int64, st *state) {
 	at := number >> pageBits
 	p := n.page(at)
 	if p == nil {
-		if n.pages == nil {
-			n.pages = map[int64]*page{}
-		}
 		p = new(page)
-		n.pages[at], n.last, n.lastAt = p, p, at
+		n.reach(at)
+		if uint64(at) < uint64(len(n.near)) {
+			n.near[at] = p
+		} else {
+			n.far[at] = p
+		}
 	}
 	p[number&(1<<pageBits-1)] = st
+}
+
+// reach makes room for a page: in the list, where that needn't become much longer than twice as long as it is.
+func (n *numbered) reach(at int64) {
+	const few = 64
+	switch next := 2*int64(len(n.near)) + few; {
+	case uint64(at) < uint64(len(n.near)):
+	case at < 0 || at >= next:
+		if n.far == nil {
+			n.far = map[int64]*page{}
+		}
+	default:
+		n.near = append(make([]*page, 0, next), n.near...)[:next]
+		for at, p := range n.far {
+			if uint64(at) < uint64(next) {
+				n.near[at] = p
+				delete(n.far, at)
+			}
+		}
+	}
 }
 
 // remove takes a number out, and its page when that is empty then.
@@ -117,8 +133,21 @@ func (n *numbered) remove(number int64) {
 	if p == nil {
 		return
 	}
-	if p[number&(1<<pageBits-1)] = nil; *p == (page{}) {
-		delete(n.pages, at)
-		n.last = nil
+	if p[number&(1<<pageBits-1)] = nil; *p != (page{}) {
+		return
 	}
+	if at < int64(len(n.near)) && at >= 0 {
+		n.near[at] = nil
+	} else {
+		delete(n.far, at)
+	}
+}
+
+// clear takes all out, at a cost that a session which is cleared often can bear.
+func (n *numbered) clear() {
+	if len(n.near) > little {
+		n.near = nil
+	}
+	clear(n.near)
+	clear(n.far)
 }

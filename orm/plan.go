@@ -35,6 +35,7 @@ type planner struct {
 	order   []*Mapper               // in the order their first object came in
 	begun   map[*Mapper][]*relation // those that relationsOf has begun with
 	late    []late
+	quiet   map[*relation]int // relations that held nothing, with found at that time
 	room    []override
 	rooms   int // size of the last one
 }
@@ -82,7 +83,7 @@ const (
 // plan makes the steps of a flush. Without work it returns nil. look has it look through the relations first.
 func (s *Session) plan(dry, look bool) ([]step, *planner, error) {
 	s.plans++
-	p := &planner{s: s, dry: dry, saves: map[*Mapper][]*state{}, deletes: map[*Mapper][]*state{}, begun: map[*Mapper][]*relation{}, number: s.plans}
+	p := &planner{s: s, dry: dry, saves: map[*Mapper][]*state{}, deletes: map[*Mapper][]*state{}, begun: map[*Mapper][]*relation{}, quiet: map[*relation]int{}, number: s.plans}
 	if look {
 		if err := s.discover(); err != nil {
 			return nil, p, err
@@ -128,9 +129,7 @@ func (p *planner) save(st *state) {
 
 func (p *planner) remove(st *state) {
 	if st.queued == p.number {
-		if i := slices.Index(p.saves[st.m.root()], st); i >= 0 {
-			p.saves[st.m.root()] = slices.Delete(p.saves[st.m.root()], i, i+1)
-		} else {
+		if !p.withdraw(st) {
 			return
 		}
 	}
@@ -142,12 +141,22 @@ func (p *planner) remove(st *state) {
 	}
 }
 
+// withdraw takes an object out of what is saved, if it is there. The list stays as it is for those who go through it.
+func (p *planner) withdraw(st *state) bool {
+	root := st.m.root()
+	i := slices.Index(p.saves[root], st)
+	if i >= 0 {
+		p.saves[root] = slices.Concat(p.saves[root][:i], p.saves[root][i+1:])
+	}
+	return i >= 0
+}
+
 // doubling appends to a list that may become as long as that of the session: it doubles, where append would add a quarter.
-func doubling(list []*state, st *state) []*state {
+func doubling[T any](list []T, one T) []T {
 	if len(list) == cap(list) {
 		list = slices.Grow(list, max(len(list), 4))
 	}
-	return append(list, st)
+	return append(list, one)
 }
 
 func (p *planner) queue(st *state, root *Mapper) {
@@ -224,9 +233,9 @@ func (p *planner) steps() ([]step, error) {
 		case u.post:
 			steps = append(steps, p.postSteps(u.m)...)
 		case u.del:
-			steps = append(steps, deleteSteps(u.m, w.states(b.Rows))...)
+			steps = append(steps, deleteSteps(u.m, w.states(b))...)
 		default:
-			for _, states := range p.inTurn(w.states(b.Rows)) {
+			for _, states := range p.inTurn(w.states(b)) {
 				saves, err := p.saveSteps(u.m, states)
 				if err != nil {
 					return nil, err

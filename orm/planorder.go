@@ -43,24 +43,35 @@ func (p *planner) relationsOf(m *Mapper) error {
 	list := p.relationOrder(m)
 	for i, r := range list {
 		p.begun[m] = list[:i+1]
-		for _, st := range slices.Clone(p.deletes[m]) {
+		found, quiet := p.found, true
+		for _, st := range p.deletes[m] { // more that come meanwhile are late
 			if !st.m.isA(r.owner) {
 				continue
 			}
 			if err := p.relationOfDeleted(st, r); err != nil {
 				return err
 			}
+			quiet = quiet && st.holdsNothing(r)
 		}
-		for _, st := range slices.Clone(p.saves[m]) {
+		for _, st := range p.saves[m] {
 			if !st.m.isA(r.owner) {
 				continue
 			}
 			if err := p.relationOfSaved(st, r); err != nil {
 				return err
 			}
+			quiet = quiet && st.holdsNothing(r)
+		}
+		if quiet && p.found == found {
+			p.quiet[r] = found
 		}
 	}
 	return nil
+}
+
+// holdsNothing tells whether a relation held nothing at the last flush, and holds nothing now.
+func (st *state) holdsNothing(r *relation) bool {
+	return len(st.links[r.index].list) == 0 && len(r.related(st.obj)) == 0
 }
 
 // relationOrder lists the relations of a family that are written, as SQLAlchemy goes through them: those of each struct that has

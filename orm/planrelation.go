@@ -14,17 +14,18 @@ import (
 // checkKeys refuses a row that leaves a relation whose foreign key is part of the row's own key, and one that refers to itself
 // before it has a key.
 func (p *planner) checkKeys() error {
-	for _, m := range p.order {
-		for _, st := range p.saves[m] {
-			for _, o := range st.over {
-				if o.from == st && st.status == Pending && !st.m.hasKey(st.obj) {
-					return refuse(ErrCircularDependency, "orm: %s refers to itself, and its key is made by its INSERT; break it with orm:\"relation,post_update\"", st.m.repr(st.obj))
-				}
-				if st.status == Persistent && o.from == nil && o.value == nil && slices.Contains(m.keys, o.col) {
-					return fmt.Errorf("%w: %s.%s of %s; Delete it, or give the relation cascade=all delete-orphan",
-						ErrKeyPart, st.m.name, st.m.props[o.col].field.Name, st.m.repr(st.obj))
-				}
+	for _, st := range p.marked {
+		for _, o := range st.over {
+			itself := o.from == st && st.status == Pending && !st.m.hasKey(st.obj)
+			parted := o.from == nil && st.status == Persistent && o.value == nil && slices.Contains(st.m.root().keys, o.col)
+			if !(itself || parted) || !slices.Contains(p.saves[st.m.root()], st) {
+				continue
 			}
+			if itself {
+				return refuse(ErrCircularDependency, "orm: %s refers to itself, and its key is made by its INSERT; break it with orm:\"relation,post_update\"", st.m.repr(st.obj))
+			}
+			return fmt.Errorf("%w: %s.%s of %s; Delete it, or give the relation cascade=all delete-orphan",
+				ErrKeyPart, st.m.name, st.m.props[o.col].field.Name, st.m.repr(st.obj))
 		}
 	}
 	return nil
@@ -187,10 +188,7 @@ func (p *planner) adopted(child *state, r *relation) bool {
 
 // drop takes a pending orphan out of the plan and, unless the plan is dry, out of the session.
 func (p *planner) drop(child *state) {
-	root := child.m.root()
-	if i := slices.Index(p.saves[root], child); i >= 0 {
-		p.saves[root] = slices.Delete(p.saves[root], i, i+1)
-	}
+	p.withdraw(child)
 	if !p.dry {
 		p.s.forget(child)
 	}
@@ -230,7 +228,7 @@ func (p *planner) override(st *state, r *relation, from *state, far bool) {
 	if from != nil {
 		p.leave(st, r, from, far)
 	}
-	p.marked = append(p.marked, st)
+	p.marked = doubling(p.marked, st)
 	p.save(st)
 }
 

@@ -57,15 +57,22 @@ func (p *planner) saveSteps(m *Mapper, states []*state) (list []step, err error)
 
 // saveInTable makes the steps of objects that have one table.
 func (p *planner) saveInTable(states []*state) (list []step, err error) {
-	put := func(kind stepKind, st *state, cols []int) {
+	end := 0 // where the last step's objects end, if they stand in states one after the other
+	put := func(kind stepKind, at int, cols []int) {
+		st := states[at]
 		if k := len(list) - 1; k >= 0 && list[k].kind == kind && list[k].m == st.m && slices.Equal(list[k].cols, cols) && !computes(cols) {
-			list[k].states = doubling(list[k].states, st)
+			if n := len(list[k].states); end == at {
+				end, list[k].states = at+1, states[at-n:at+1:at+1]
+			} else {
+				end, list[k].states = 0, doubling(list[k].states, st)
+			}
 			return
 		}
-		list = append(list, step{kind: kind, m: st.m, cols: slices.Clone(cols), states: []*state{st}})
+		end = at + 1
+		list = append(list, step{kind: kind, m: st.m, cols: slices.Clone(cols), states: states[at : at+1 : at+1]})
 	}
 	var cols []int
-	for _, st := range states {
+	for at, st := range states {
 		if err := st.m.checkKind(st.obj); err != nil {
 			return nil, err
 		}
@@ -74,23 +81,23 @@ func (p *planner) saveInTable(states []*state) (list []step, err error) {
 				return nil, err
 			}
 			if len(cols) > 0 {
-				put(updateStep, st, cols)
+				put(updateStep, at, cols)
 			}
 		}
 	}
-	for _, st := range states {
+	for at, st := range states {
 		if old := p.instead[st]; old != nil {
 			if cols, err = st.m.switchColumns(st, old); err != nil {
 				return nil, err
 			}
-			put(updateStep, st, cols)
+			put(updateStep, at, cols)
 			list[len(list)-1].instead = p.instead
 		}
 	}
-	for _, st := range states {
+	for at, st := range states {
 		if st.status == Pending && p.instead[st] == nil {
 			cols = st.m.insertColumns(st, cols[:0])
-			put(insertStep, st, cols)
+			put(insertStep, at, cols)
 		}
 	}
 	return list, nil
@@ -150,6 +157,9 @@ func (st *state) keepsKey(cols []int) error {
 
 // deleteSteps makes the DELETEs of a unit: those of joined tables before the base's.
 func deleteSteps(m *Mapper, states []*state) (list []step) {
+	if m.family == nil {
+		return []step{{kind: deleteStep, m: m, states: states}}
+	}
 	for _, t := range slices.Backward(m.tables()) {
 		one := step{kind: deleteStep}
 		for _, st := range states {

@@ -74,19 +74,18 @@ func (p *loadPlan) wants(st *state) bool {
 
 // GetType is Get of a query of a mapped struct type. Generic programs write orm.Get[T].
 func GetType(s *Session, t reflect.Type, pk []any) (any, error) {
-	if st := s.heldNumber(t, pk); st != nil {
-		return st.obj.Interface(t), nil
+	if held := s.heldNumber(t, pk); held != nil {
+		return held, nil
 	}
 	return QueryType(s, t).Get(pk)
 }
 
 // heldNumber finds an object by a key of one integer among those that the session holds, as fast as it can: nil where
 // another way has to be taken, or an error told.
-func (s *Session) heldNumber(t reflect.Type, pk []any) *state {
-	if s == nil || len(pk) != 1 || s.enter() != nil {
+func (s *Session) heldNumber(t reflect.Type, pk []any) any {
+	if s == nil || len(pk) != 1 {
 		return nil
 	}
-	defer s.leave()
 	var n int64
 	switch v := pk[0].(type) {
 	case int:
@@ -96,14 +95,37 @@ func (s *Session) heldNumber(t reflect.Type, pk []any) *state {
 	default:
 		return nil
 	}
-	m, ok := s.opts.reg.find(t)
-	if !ok || m.family != nil || len(m.keys) != 1 {
+	if s.enter() != nil {
 		return nil
 	}
-	if st := s.identity(m).numbers.find(n); st != nil && !s.expired(st) && st.lack.Empty() && m.settle() == nil {
-		return st
+	var found any
+	if k := s.kindByNumber(t); k.ids != nil {
+		if st := k.ids.numbers.find(n); st != nil && !s.expired(st) && st.lack.Empty() {
+			found = k.pointers.Interface(st.obj)
+		}
 	}
-	return nil
+	s.leave()
+	return found
+}
+
+// numberKind is a mapped type whose objects are found by one number, as heldNumber was asked for it last.
+type numberKind struct {
+	of       reflect.Type
+	in       *registered // what was mapped then
+	ids      *identities // nil where there are none, or another way has to be taken
+	pointers access.PointerType
+}
+
+func (s *Session) kindByNumber(t reflect.Type) *numberKind {
+	k, now := &s.asked, s.opts.reg.load()
+	if k.of == t && k.in == now && k.ids != nil {
+		return k
+	}
+	*k = numberKind{of: t, in: now}
+	if m, ok := now.byType[t]; ok && m.family == nil && len(m.keys) == 1 && m.settle() == nil {
+		k.ids, k.pointers = s.identity(m), access.PointerTo(t)
+	}
+	return k
 }
 
 // keyFrom makes the key of values as a program gives them.

@@ -38,11 +38,13 @@ type uow struct {
 	left    int         // nils in list
 	shape   ast.Shape   // room for compileShaped
 	lastIDs *identities // of idents, the one asked for last
-	plans   uint64      // last planner.number given
-	cursor  int         // position in list of the object that was found last; see known
+	asked   numberKind
+	plans   uint64 // last planner.number given
+	cursor  int    // position in list of the object that was found last; see known
 	room    room
 	looks   int32       // grows when relations are looked through; see state.held
 	holds   bool        // a state.held was ever set
+	fills   bool        // an object was ever added that has defaults of the program
 	epoch   uint64      // grows when everything goes stale
 	gone    *departures // of the engine
 	lonely  lonely

@@ -84,7 +84,7 @@ func (s *Session) emptyList() {
 	s.index.empty()
 	s.left, s.cursor = 0, 0
 	if len(s.list) > little {
-		s.list, s.idents, s.lastIDs = nil, map[*Mapper]*identities{}, nil
+		s.list, s.idents, s.lastIDs, s.asked = nil, map[*Mapper]*identities{}, nil, numberKind{}
 		return
 	}
 	clear(s.list)

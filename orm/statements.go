@@ -10,9 +10,9 @@ import (
 	"fmt"
 	"slices"
 	"sync"
-	"sync/atomic"
 
 	"github.com/ormsh/ormsh/orm/ast"
+	"github.com/ormsh/ormsh/orm/dialect"
 	"github.com/ormsh/ormsh/orm/internal/access"
 )
 
@@ -20,8 +20,7 @@ import (
 type mapperSQL struct {
 	mu    sync.RWMutex
 	kept  map[string]*compiled
-	codec []codec             // by column
-	box   atomic.Pointer[any] // an integer that was boxed last
+	codec []codec // by column
 }
 
 // codec converts the values of a column between field and driver. simple columns need nothing: the driver's values are
@@ -29,6 +28,7 @@ type mapperSQL struct {
 type codec struct {
 	typ    ast.Type
 	simple bool
+	times  dialect.TimeWriter // where a time is bound as text; else nil
 }
 
 // statements finds what is kept for an engine. Engines of one database share nothing: their servers may differ.
@@ -39,7 +39,11 @@ func (m *Mapper) statements(e *Engine) *mapperSQL {
 	fresh := &mapperSQL{kept: map[string]*compiled{}, codec: make([]codec, len(m.props))}
 	for i, p := range m.props {
 		typ := p.col.node.Type
-		fresh.codec[i] = codec{typ, simpleType(typ)}
+		fresh.codec[i] = codec{typ: typ, simple: simpleType(typ)}
+		switch typ.Kind {
+		case ast.Date, ast.DateTime, ast.Time:
+			fresh.codec[i].times, _ = e.dialect.(dialect.TimeWriter)
+		}
 	}
 	kept, _ := m.sql.LoadOrStore(e.core, fresh)
 	return kept.(*mapperSQL)
@@ -76,24 +80,17 @@ func (q *mapperSQL) get(e *Engine, shape string, build func() ast.Stmt) (*compil
 }
 
 // bind reads a column of an object as the driver wants it.
-func (q *mapperSQL) bind(e *Engine, m *Mapper, col int, p access.Ptr) (driver.Value, error) {
-	v, err := m.props[col].field.Value(p)
+func (q *mapperSQL) bind(e *Engine, m *Mapper, col int, p access.Ptr, room *access.Boxes) (driver.Value, error) {
+	if times := q.codec[col].times; times != nil && room != nil {
+		if t, ok := m.props[col].field.Time(p); ok {
+			return room.End(times.AppendTime(room.Begin(), q.codec[col].typ, t)), nil
+		}
+	}
+	v, err := m.props[col].field.Boxed(p, room)
 	if err != nil || v == nil {
 		return nil, err
 	}
 	return q.convert(e, m, col, v)
-}
-
-// boxed makes a value of a number. The keys of parents come several times in a row: the last one is kept.
-func (q *mapperSQL) boxed(n int64) driver.Value {
-	if last := q.box.Load(); last != nil {
-		if was, ok := (*last).(int64); ok && was == n {
-			return *last
-		}
-	}
-	var v any = n
-	q.box.Store(&v)
-	return v
 }
 
 // convert turns a plain value into the driver's.

@@ -105,11 +105,7 @@ func (s *Session) commit(tx *Transaction) error {
 		s.end(tx)
 		return err
 	}
-	for _, st := range tx.removed {
-		if s.in(st) {
-			s.detach(st)
-		}
-	}
+	s.departDeleted(tx.removed)
 	s.end(tx)
 	if s.opts.expire {
 		s.epoch++

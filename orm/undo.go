@@ -12,12 +12,11 @@ import (
 
 // past is how an object was known when a transaction began.
 type past struct {
-	st     *state
-	tx     *Transaction
-	outer  *past      // in the transactions around; nil where those know none
-	snap   access.Ptr // its row; nil while no flush of the transaction wrote one
-	links  []link     // what its relations held, if linked; the lists are never changed in place
-	linked bool
+	st    *state
+	tx    *Transaction
+	outer *past      // in the transactions around; nil where those know none
+	snap  access.Ptr // its row; nil while no flush of the transaction wrote one
+	links *[]link    // what its relations held, whose lists are never changed in place; nil while no flush of the transaction changed that
 }
 
 // pastOf is the past of an object that a flush is about to change; nil for one that the transaction made itself.
@@ -28,7 +27,7 @@ func (s *Session) pastOf(st *state) *past {
 	if st.past == nil || st.past.tx != s.tx {
 		was := s.tx.roomForPast()
 		was.st, was.tx, was.outer = st, s.tx, st.past
-		st.past, s.tx.before = was, append(s.tx.before, was)
+		st.past, s.tx.before = was, doubling(s.tx.before, was)
 	}
 	return st.past
 }
@@ -54,8 +53,9 @@ func (s *Session) keepRow(st *state) {
 
 // keepLinks notes what the relations held.
 func (s *Session) keepLinks(st *state) {
-	if was := s.pastOf(st); was != nil && !was.linked {
-		was.links, was.linked = slices.Clone(st.links), true
+	if was := s.pastOf(st); was != nil && was.links == nil {
+		links := slices.Clone(st.links)
+		was.links = &links
 	}
 }
 
@@ -70,8 +70,8 @@ func (tx *Transaction) inherit(was *past) {
 	if own.snap.IsNil() {
 		own.snap = was.snap
 	}
-	if !own.linked {
-		own.links, own.linked = was.links, was.linked
+	if own.links == nil {
+		own.links = was.links
 	}
 }
 
@@ -165,8 +165,8 @@ func (s *Session) restore(st *state, was *past) {
 	if st.status != Persistent || !s.in(st) {
 		return
 	}
-	if was.linked {
-		copy(st.links, was.links)
+	if was.links != nil {
+		copy(st.links, *was.links)
 	}
 	if !was.snap.IsNil() {
 		if key, err := st.m.keyOf(was.snap); err == nil && key != st.key && key.form != 0 {

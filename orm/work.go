@@ -127,9 +127,12 @@ func (p *planner) active(r *relation) bool {
 	}
 	from, to := r.owner.root(), r.target.root()
 	both := from != to && slices.Contains(p.order, to)
+	if !both && p.quiet[r] == p.found {
+		return false
+	}
 	for _, list := range [][]*state{p.saves[from], p.deletes[from]} {
 		for _, st := range list {
-			if st.m.isA(r.owner) && (both || len(st.links[r.index].list) > 0 || len(r.related(st.obj)) > 0) {
+			if st.m.isA(r.owner) && (both || !st.holdsNothing(r)) {
 				return true
 			}
 		}
@@ -199,9 +202,12 @@ func (w *work) number(st *state) flush.Row {
 	return len(w.all) - 1
 }
 
-func (w *work) states(rows []flush.Row) []*state {
-	list := make([]*state, len(rows))
-	for i, r := range rows {
+func (w *work) states(b flush.Batch) []*state {
+	if b.Whole { // the numbers of a unit follow each other
+		return w.all[b.Rows[0]:][:len(b.Rows):len(b.Rows)]
+	}
+	list := make([]*state, len(b.Rows))
+	for i, r := range b.Rows {
 		list[i] = w.all[r]
 	}
 	return list

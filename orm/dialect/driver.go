@@ -5,6 +5,7 @@ package dialect
 import (
 	"context"
 	"database/sql/driver"
+	"time"
 
 	"github.com/ormsh/ormsh/orm/ast"
 )
@@ -52,6 +53,17 @@ type Batcher interface {
 // those numbers, from 1, as the widest integers.
 type Widener interface {
 	Widen(sql string, placeholders []int) string
+}
+
+// TimeWriter is for databases whose times are text: it appends the text of a Date, DateTime or Time, as BindValue makes it.
+type TimeWriter interface {
+	AppendTime(b []byte, t ast.Type, v time.Time) []byte
+}
+
+// Fuser is for drivers that hand a statement's arguments over one by one, unless it is executed as a query: all of them
+// go over at once then. CountSQL tells how many rows the statement before it has changed.
+type Fuser interface {
+	CountSQL() string
 }
 
 // LiteralMode is for databases that can't infer the type of every placeholder: its value in front of the arguments

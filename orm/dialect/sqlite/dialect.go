@@ -83,35 +83,45 @@ func (Dialect) BindValue(t ast.Type, value any) (driver.Value, error) {
 }
 
 func formatTime(t ast.Type, v time.Time) string {
+	var room [40]byte
+	return string(appendTime(room[:0], t, v))
+}
+
+// AppendTime writes a time as BindValue does.
+func (Dialect) AppendTime(b []byte, t ast.Type, v time.Time) []byte { return appendTime(b, t, v) }
+
+func appendTime(b []byte, t ast.Type, v time.Time) []byte {
 	v = v.UTC()
 	switch t.Affinity() {
 	case ast.Date:
-		return v.Format("2006-01-02")
+		return v.AppendFormat(b, "2006-01-02")
 	case ast.Time:
-		return v.Format("15:04:05.000000")
+		return v.AppendFormat(b, "15:04:05.000000")
 	}
 	if year := v.Year(); year < 0 || year > 9999 {
-		return v.Format("2006-01-02 15:04:05.000000")
+		return v.AppendFormat(b, "2006-01-02 15:04:05.000000")
 	}
-	return stamp(v)
+	return appendStamp(b, v)
 }
 
-// stamp writes a time as 2006-01-02 15:04:05.000000, which an insert of many rows does for each.
-func stamp(v time.Time) string {
-	var text [26]byte
+// appendStamp writes a time as 2006-01-02 15:04:05.000000, which an insert of many rows does for each.
+func appendStamp(b []byte, v time.Time) []byte {
 	year, month, day := v.Date()
 	hour, minute, second := v.Clock()
-	for _, part := range [...]struct{ from, to, n int }{
-		{0, 4, year}, {5, 7, int(month)}, {8, 10, day}, {11, 13, hour}, {14, 16, minute}, {17, 19, second}, {20, 26, v.Nanosecond() / 1000},
-	} {
-		for i, n := part.to-1, part.n; i >= part.from; i-- {
-			text[i] = byte('0' + n%10)
-			n /= 10
-		}
-	}
-	text[4], text[7], text[10], text[13], text[16], text[19] = '-', '-', ' ', ':', ':', '.'
-	return string(text[:])
+	b = append(twoDigits(twoDigits(b, year/100), year%100), '-')
+	b = append(twoDigits(b, int(month)), '-')
+	b = append(twoDigits(b, day), ' ')
+	b = append(twoDigits(b, hour), ':')
+	b = append(twoDigits(b, minute), ':')
+	b = append(twoDigits(b, second), '.')
+	micro := v.Nanosecond() / 1000
+	return twoDigits(twoDigits(twoDigits(b, micro/10000), micro/100%100), micro%100)
 }
+
+func twoDigits(b []byte, n int) []byte { return append(b, byte('0'+n/10), byte('0'+n%10)) }
+
+// CountSQL tells how many rows the last statement has changed.
+func (Dialect) CountSQL() string { return "SELECT changes()" }
 
 func number(decimal string) (driver.Value, error) {
 	if n, err := strconv.ParseInt(decimal, 10, 64); err == nil {

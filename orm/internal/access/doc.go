@@ -8,6 +8,7 @@
 //   - Field reads and writes one field as a database value, with NULL kept apart from zero.
 //   - Tracker compares objects with their snapshots: memory first, then field by field, without allocating.
 //   - Slab hands out zeroed structs, many to one allocation.
+//   - Boxes makes values of type any, many to one allocation.
 //
 // Data flow:
 //

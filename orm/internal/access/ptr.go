@@ -32,6 +32,17 @@ func (p Ptr) IsNil() bool { return p.p == nil }
 // Interface is p as a value of type *t.
 func (p Ptr) Interface(t reflect.Type) any { return reflect.NewAt(t, p.p).Interface() }
 
+// PointerType makes values of type *T of addresses, faster than Interface does.
+type PointerType struct{ word unsafe.Pointer }
+
+// PointerTo is the PointerType of a struct type.
+func PointerTo(t reflect.Type) PointerType {
+	return PointerType{typeWord(reflect.Zero(reflect.PointerTo(t)).Interface())}
+}
+
+// Interface is p as a value of the type.
+func (t PointerType) Interface(p Ptr) any { return boxed(t.word, p.p) }
+
 // Within tells whether address lies inside a struct of type t at p, and at which offset.
 func (p Ptr) Within(t reflect.Type, address Ptr) (offset uintptr, ok bool) {
 	offset = uintptr(address.p) - uintptr(p.p)

@@ -66,7 +66,7 @@ func (t *Tracker) CopyField(i int, dst, src Ptr) {
 func (t *Tracker) Same(a, b Ptr) bool {
 	for _, s := range t.spans {
 		if memory(a, s) != memory(b, s) {
-			return len(t.slow(a, b)) == 0
+			return !t.differs(a, b)
 		}
 	}
 	for _, f := range t.deep {
@@ -77,9 +77,13 @@ func (t *Tracker) Same(a, b Ptr) bool {
 	return true
 }
 
-func (t *Tracker) slow(a, b Ptr) []int {
-	var room [16]int
-	return t.Changed(a, b, room[:0])
+func (t *Tracker) differs(a, b Ptr) bool {
+	for _, f := range t.fields {
+		if !f.equal(a, b) {
+			return true
+		}
+	}
+	return false
 }
 
 // Changed appends the positions of the tracked fields that differ.

@@ -20,8 +20,9 @@ type Unit struct {
 
 // Batch is rows of the unit with that number.
 type Batch struct {
-	Unit int
-	Rows []Row
+	Unit  int
+	Rows  []Row
+	Whole bool // they are all rows of the unit, in its order
 }
 
 // Edge says that one unit, or one row of a unit, comes before another.
@@ -68,7 +69,7 @@ func Order(units []Unit, edges []Edge, rows func(units []int) []RowEdge) ([]Batc
 func batches(units []Unit, order []int) (list []Batch) {
 	for _, u := range order {
 		if len(units[u].Rows) > 0 {
-			list = append(list, Batch{u, units[u].Rows})
+			list = append(list, Batch{Unit: u, Rows: units[u].Rows, Whole: true})
 		}
 	}
 	return list
@@ -151,7 +152,7 @@ func join(units []Unit, nodes []node, g *topo.Graph) ([]Batch, error) {
 			if k := len(list) - 1; k >= 0 && list[k].Unit == nd.unit && (k >= begun || !units[nd.unit].Levels) {
 				list[k].Rows = append(list[k].Rows[:len(list[k].Rows):len(list[k].Rows)], rows...)
 			} else if len(rows) > 0 {
-				list = append(list, Batch{nd.unit, rows})
+				list = append(list, Batch{Unit: nd.unit, Rows: rows})
 			}
 		}
 	}

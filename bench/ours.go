@@ -109,7 +109,9 @@ func ours() contestant {
 			held := t.all()
 			return func(id int64) int64 {
 				u := got(orm.Get[ourUser](t.session, id))
-				assert(u == held[id-1], "user %d is another object", id)
+				if u != held[id-1] {
+					panic("another object")
+				}
 				return u.ID
 			}
 		},

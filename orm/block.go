@@ -56,9 +56,15 @@ func (mem *slabs) empty() {
 	mem.block, mem.watch = nil, nil
 }
 
+// expect makes room for so many loaded objects, where there is none.
+func (mem *slabs) expect(n int) {
+	mem.objects.Expect(n)
+	mem.pairs.Expect(n)
+}
+
 // place gives a state memory for a loaded object and its snapshot. The state is to be enlisted next.
 func (mem *slabs) place(st *state, at int) {
-	fresh := mem.objects.Full()
+	fresh := mem.objects.Full() || mem.objects.Untouched()
 	st.obj, st.snap = mem.objects.New(), mem.pairs.New()
 	if fresh {
 		mem.block, mem.watch = nil, new(access.Weak)

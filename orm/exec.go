@@ -256,21 +256,34 @@ func (c *Conn) execFused(ctx context.Context, s driver.Stmt, args []driver.Named
 	if err := readOne(ctx, s, args, none[:0]); err != nil && !errors.Is(err, io.EOF) {
 		return nil, err
 	}
-	counting, err := c.pc.Prepare(ctx, countSQL)
+	n, err := c.ask(context.WithoutCancel(ctx), countSQL)
+	return driver.RowsAffected(n), err
+}
+
+// ask executes a query of one number for the package's own use, unseen.
+func (c *Conn) ask(ctx context.Context, sql string, args ...driver.NamedValue) (int64, error) {
+	ps, err := c.pc.Prepare(ctx, sql)
 	if err != nil {
-		return nil, err
+		return 0, err
 	}
-	var count [1]driver.Value
-	err = readOne(context.WithoutCancel(ctx), counting.Stmt, nil, count[:])
-	c.pc.Done(counting, err != nil)
+	var answer [1]driver.Value
+	err = readOne(ctx, ps.Stmt, args, answer[:])
+	c.pc.Done(ps, err != nil)
 	if err != nil {
-		return nil, err
+		return 0, err
 	}
-	n, ok := count[0].(int64)
+	n, ok := answer[0].(int64)
 	if !ok {
-		return nil, fmt.Errorf("orm: %s gave a %T", countSQL, count[0])
+		return 0, fmt.Errorf("orm: %s gave a %T", sql, answer[0])
 	}
-	return driver.RowsAffected(n), nil
+	return n, nil
+}
+
+// askAlone is ask outside of a statement, where others may use the connection of a database in memory.
+func (c *Conn) askAlone(ctx context.Context, sql string, args ...driver.NamedValue) (int64, error) {
+	unlock := c.lock()
+	defer unlock()
+	return c.ask(ctx, sql, args...)
 }
 
 // readOne reads the first row of a prepared query; io.EOF says that there is none.

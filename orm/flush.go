@@ -39,7 +39,9 @@ func (s *Session) autoflush(before string) error {
 	if !s.opts.autoflush || s.quiet > 0 || s.flushing || s.looked || s.opts.autocommit && s.tx == nil {
 		return nil
 	}
-	s.looked = true
+	if s.looked = true; !s.busy() {
+		return nil
+	}
 	return s.flush("autoflush before " + before)
 }
 

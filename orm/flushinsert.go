@@ -12,6 +12,7 @@ import (
 	"slices"
 
 	"github.com/ormsh/ormsh/orm/ast"
+	"github.com/ormsh/ormsh/orm/dialect"
 	"github.com/ormsh/ormsh/orm/internal/access"
 )
 
@@ -41,12 +42,15 @@ func (s *Session) sendInserts(st *step, cause string) error {
 	switch {
 	case len(st.states) > singleRows && (made < 0 || s.returnsKeys()):
 		var args arguments
+		s.tx.created = slices.Grow(s.tx.created, len(st.states))
 		for size, rest := s.chunkSize(len(st.cols)), st.states; len(rest) > 0; {
 			n := independent(rest[:min(size, len(rest))], (*state).pending)
 			if err := s.insertChunk(m, st.cols, rest[:n], made, &args, o); err != nil {
 				return err
 			}
-			rest = rest[n:]
+			if rest = rest[n:]; len(rest) > insertChunk && made >= 0 && args.keys == nil {
+				args.keys = s.countsUp(m.table) // asked within the transaction: nothing can change it now
+			}
 		}
 	case made < 0 && len(st.states) > 1:
 		return s.insertMany(m, st.cols, st.states, o)
@@ -111,7 +115,7 @@ func (s *Session) insertOne(m *Mapper, cols []int, st *state, made int, o origin
 		return err
 	}
 	if made >= 0 && !s.tellsLastID() {
-		return s.insertReturning(m, cols, []*state{st}, args, o)
+		return s.insertReturning(m, cols, []*state{st}, args, nil, o)
 	}
 	sql, err := q.get(s.engine, shapeOf('I', 1, cols), func() ast.Stmt { return m.insertStmt(cols, 1, nil) })
 	if err != nil {
@@ -164,6 +168,41 @@ func (s *Session) insertMany(m *Mapper, cols []int, states []*state, o origin) e
 type arguments struct {
 	list []driver.Value
 	room access.Boxes
+	keys *countedKeys // of an INSERT; nil until it is known
+}
+
+// countedKeys tells that a table's rows get keys one after the other: the first and the last of a statement tell all.
+type countedKeys struct {
+	lastSQL string // the query for the last one; "" where keys are read one by one
+}
+
+// countsUp asks the database whether it counts the keys of a table up.
+func (s *Session) countsUp(t *Table) *countedKeys {
+	by, ok := s.engine.dialect.(dialect.Numberer)
+	if !ok || t.schema != "" {
+		return &countedKeys{}
+	}
+	n, err := s.conn.askAlone(s.context(), by.CountsUpSQL(), driver.NamedValue{Ordinal: 1, Value: t.name})
+	if err != nil || n != 1 {
+		return &countedKeys{}
+	}
+	return &countedKeys{by.LastKeySQL()}
+}
+
+// all makes the keys of a statement of n rows, if they follow each other from the first up to the last; else nil.
+func (k *countedKeys) all(s *Session, first int64, n int) []int64 {
+	if k == nil || k.lastSQL == "" {
+		return nil
+	}
+	last, err := s.conn.askAlone(s.context(), k.lastSQL)
+	if err != nil || first <= 0 || last-first != int64(n)-1 {
+		return nil
+	}
+	ids := make([]int64, n)
+	for i := range ids {
+		ids[i] = first + int64(i)
+	}
+	return ids
 }
 
 // begin empties the arguments for n of the next statement. What an echo or an error has shown of them stays as it is.
@@ -184,7 +223,7 @@ func (s *Session) insertChunk(m *Mapper, cols []int, states []*state, made int, 
 		}
 	}
 	if made >= 0 {
-		return s.insertReturning(m, cols, states, args.list, o)
+		return s.insertReturning(m, cols, states, args.list, args.keys, o)
 	}
 	sql, err := q.get(s.engine, shapeOf('I', n, cols), func() ast.Stmt { return m.insertStmt(cols, n, nil) })
 	if err != nil {
@@ -203,7 +242,7 @@ func (s *Session) insertChunk(m *Mapper, cols []int, states []*state, made int, 
 
 // insertReturning inserts objects and takes the keys from RETURNING. Databases don't promise its order, but they give
 // keys in the order of the rows, so the keys are sorted first.
-func (s *Session) insertReturning(m *Mapper, cols []int, states []*state, args []driver.Value, o origin) error {
+func (s *Session) insertReturning(m *Mapper, cols []int, states []*state, args []driver.Value, keys *countedKeys, o origin) error {
 	q, n := m.statements(s.engine), len(states)
 	sql, err := q.get(s.engine, shapeOf('R', n, cols), func() ast.Stmt { return m.insertStmt(cols, n, []int{m.auto}) })
 	if err != nil {
@@ -216,7 +255,7 @@ func (s *Session) insertReturning(m *Mapper, cols []int, states []*state, args [
 	if err != nil {
 		return err
 	}
-	ids, err := readKeys(rows, n)
+	ids, err := readKeys(rows, n, func(first int64) []int64 { return keys.all(s, first, n) })
 	if err != nil {
 		return err
 	}
@@ -235,9 +274,9 @@ func (s *Session) insertReturning(m *Mapper, cols []int, states []*state, args [
 	return nil
 }
 
-// readKeys reads a result of one integer column, of about so many rows, to its end.
-func readKeys(rows rowScanner, about int) (ids []int64, err error) {
-	ids = make([]int64, 0, about)
+// readKeys reads a result of one integer column, of about n rows: to its end, or the first row where that tells all.
+func readKeys(rows rowScanner, n int, all func(first int64) []int64) (ids []int64, err error) {
+	ids = make([]int64, 0, n)
 	defer func() { err = errors.Join(err, rows.Close()) }()
 	var dest [1]driver.Value
 	for {
@@ -250,6 +289,10 @@ func readKeys(rows rowScanner, about int) (ids []int64, err error) {
 		if !ok {
 			return nil, fmt.Errorf("orm: the key that came back is a %T, not an integer", dest[0])
 		}
-		ids = append(ids, id)
+		if ids = append(ids, id); len(ids) == 1 && all != nil {
+			if ids := all(id); ids != nil {
+				return ids, nil
+			}
+		}
 	}
 }

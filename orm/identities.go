@@ -66,8 +66,9 @@ func (i *identities) clear() {
 // numbered finds objects by a number. Keys that a database makes are close to each other, and come in order: they share
 // pages, of which the first ones stand in a list and only those far off in a map.
 type numbered struct {
-	near []*page
-	far  map[int64]*page // by the number without its last bits
+	near  []*page
+	far   map[int64]*page // by the number without its last bits
+	pages int             // of both
 }
 
 // page is the objects of neighbouring numbers. It is small, for numbers that have no neighbours.
@@ -96,6 +97,7 @@ func (n *numbered) put(number int64, st *state) {
 	p := n.page(at)
 	if p == nil {
 		p = new(page)
+		n.pages++
 		n.reach(at)
 		if uint64(at) < uint64(len(n.near)) {
 			n.near[at] = p
@@ -106,19 +108,20 @@ func (n *numbered) put(number int64, st *state) {
 	p[number&(1<<pageBits-1)] = st
 }
 
-// reach makes room for a page: in the list, where that needn't become much longer than twice as long as it is.
+// reach makes room for a page: in the list, where that needn't become much longer than there are pages.
 func (n *numbered) reach(at int64) {
-	const few = 64
-	switch next := 2*int64(len(n.near)) + few; {
+	const few, spare = 64, 8
+	switch {
 	case uint64(at) < uint64(len(n.near)):
-	case at < 0 || at >= next:
+	case at < 0 || at >= few+spare*int64(n.pages):
 		if n.far == nil {
 			n.far = map[int64]*page{}
 		}
 	default:
-		n.near = append(make([]*page, 0, next), n.near...)[:next]
+		n.near = append(make([]*page, 0, max(at+1, 2*int64(len(n.near)), few)), n.near...)
+		n.near = n.near[:cap(n.near)]
 		for at, p := range n.far {
-			if uint64(at) < uint64(next) {
+			if uint64(at) < uint64(len(n.near)) {
 				n.near[at] = p
 				delete(n.far, at)
 			}
@@ -136,6 +139,7 @@ func (n *numbered) remove(number int64) {
 	if p[number&(1<<pageBits-1)] = nil; *p != (page{}) {
 		return
 	}
+	n.pages--
 	if at < int64(len(n.near)) && at >= 0 {
 		n.near[at] = nil
 	} else {
@@ -150,4 +154,5 @@ func (n *numbered) clear() {
 	}
 	clear(n.near)
 	clear(n.far)
+	n.pages = 0
 }

@@ -270,6 +270,15 @@ func leaves(from ast.Source) []ast.Source {
 	return []ast.Source{from}
 }
 
+// stands tells whether a source is among the leaves of another.
+func stands(source, from ast.Source) bool {
+	if source == from {
+		return true
+	}
+	j, ok := from.(*ast.Join)
+	return ok && (stands(source, j.Left) || stands(source, j.Right))
+}
+
 // oneTable refuses what writes one statement for each row where a struct has rows in several tables.
 func (m *Mapper) oneTable(what string) error {
 	if len(m.parts) == 1 {

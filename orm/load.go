@@ -19,7 +19,7 @@ type loader struct {
 	s      *Session
 	m      *Mapper
 	p      *pick
-	own    *view   // of m
+	own    view    // of m
 	subs   []*view // of structs that embed m's
 	ids    *identities
 	again  bool
@@ -34,7 +34,7 @@ func (s *Session) loader(p *pick, again bool) *loader {
 // view is how rows fill objects of m, or of a struct that embeds m's.
 func (l *loader) view(m *Mapper) *view {
 	if m == l.m {
-		return l.own
+		return &l.own
 	}
 	for _, v := range l.subs {
 		if v.m == m {
@@ -42,8 +42,8 @@ func (l *loader) view(m *Mapper) *view {
 		}
 	}
 	v := l.s.view(m, l.p.fill(m))
-	l.subs = append(l.subs, v)
-	return v
+	l.subs = append(l.subs, &v)
+	return &v
 }
 
 // object finds or makes the object of a row. One that the session holds keeps its values, unless it is stale: then what

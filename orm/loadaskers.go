@@ -22,7 +22,12 @@ type askers struct {
 	others map[int][]*state // further objects by the position of their key
 	number map[int64]int    // positions of keys
 	any    map[identity]int
-	found  [][]access.Ptr // for each key
+	last   struct { // the number found last: rows of one object mostly come together
+		n  int64
+		at int
+		ok bool
+	}
+	found [][]access.Ptr // for each key
 }
 
 func newAskers(states []*state, r *relation) (*askers, error) {
@@ -97,8 +102,11 @@ func keyOfValues(values []any) identity {
 
 func (a *askers) find(k identity) (int, bool) {
 	if k.form == 'n' {
-		at, ok := a.number[k.n]
-		return at, ok
+		if !a.last.ok || a.last.n != k.n {
+			a.last.n = k.n
+			a.last.at, a.last.ok = a.number[k.n]
+		}
+		return a.last.at, a.last.ok
 	}
 	at, ok := a.any[k]
 	return at, ok
@@ -106,7 +114,7 @@ func (a *askers) find(k identity) (int, bool) {
 
 func (a *askers) put(k identity, at int) {
 	if k.form == 'n' {
-		a.number[k.n] = at
+		a.number[k.n], a.last.ok = at, false
 		return
 	}
 	if a.any == nil {

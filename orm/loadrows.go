@@ -137,7 +137,10 @@ func (s *Session) read(rows rowScanner, sql *compiled, p *loadPlan, most int) ([
 func (s *Session) readPlace(rows rowScanner, r *placeReader, most int) (list []access.Ptr, err error) {
 	defer func() { err = errors.Join(err, s.closeRows(rows)) }()
 	dest := make([]driver.Value, r.p.width)
-	seen := map[access.Ptr]bool{}
+	var seen map[access.Ptr]bool
+	if len(r.kids) > 0 || r.p.unique {
+		seen = map[access.Ptr]bool{}
+	}
 	for {
 		if err := rows.Next(dest); errors.Is(err, io.EOF) {
 			break
@@ -149,8 +152,9 @@ func (s *Session) readPlace(rows rowScanner, r *placeReader, most int) (list []a
 			return nil, err
 		}
 		if !seen[st.obj] {
-			seen[st.obj] = true
-			list = append(list, st.obj)
+			if list = append(list, st.obj); seen != nil {
+				seen[st.obj] = true
+			}
 		}
 		if len(list) == most && len(r.kids) == 0 {
 			break // what is joined stands in further rows
@@ -163,12 +167,14 @@ func (s *Session) readPlace(rows rowScanner, r *placeReader, most int) (list []a
 // readPlain reads rows that bring nothing but objects.
 func (s *Session) readPlain(rows rowScanner, p *loadPlan, most int) (list []access.Ptr, err error) {
 	defer func() { err = errors.Join(err, s.closeRows(rows)) }()
-	dest := make([]driver.Value, p.width)
-	if n := cmp.Or(p.most, most); n > 0 {
-		const most = 100 // a limit may be far above what there is
-		list = make([]access.Ptr, 0, min(n, most))
-	}
+	dest := s.rowRoom(p.width)
+	defer func() { clear(dest); s.dest = dest }()
 	l := s.loader(p.pick, p.again)
+	if n := cmp.Or(p.most, most); n > 0 {
+		const most, few = 100, 8 // a limit may be far above what there is
+		list = make([]access.Ptr, 0, min(n, most))
+		l.own.mem.expect(min(n, few))
+	}
 	var seen map[access.Ptr]bool
 	if p.unique {
 		seen = map[access.Ptr]bool{}
@@ -192,6 +198,15 @@ func (s *Session) readPlain(rows rowScanner, p *loadPlan, most int) (list []acce
 		list = append(list, one)
 	}
 	return list, nil
+}
+
+// rowRoom is room for the values of a row, which the session keeps from query to query. Who takes it gives it back.
+func (s *Session) rowRoom(width int) []driver.Value {
+	dest := s.dest
+	if s.dest = nil; cap(dest) < width {
+		dest = make([]driver.Value, width)
+	}
+	return dest[:width]
 }
 
 // closeRows ends a query; a session without a transaction gives the connection back.

@@ -125,7 +125,7 @@ func (s *Session) widen(st *state, q *mapperSQL, cols []int, row []driver.Value)
 func (l *loader) kindOf(row []driver.Value) (*view, error) {
 	m := l.m
 	if m.family == nil {
-		return l.own, nil
+		return &l.own, nil
 	}
 	var name string
 	switch v := row[l.p.on].(type) {

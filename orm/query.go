@@ -294,7 +294,7 @@ func (q AnyQuery) Count() (int64, error) {
 	if err != nil {
 		return 0, err
 	}
-	n, err := readKeys(rows, 1)
+	n, err := readKeys(rows, 1, nil)
 	if err != nil {
 		return 0, err
 	}
@@ -401,7 +401,7 @@ func (q AnyQuery) repeats() bool {
 	}
 	other := false
 	ast.WalkAll(q.where, func(e ast.Expr) bool {
-		if c, ok := e.(*ast.Column); ok && c.Source != nil && !slices.Contains(leaves(q.source()), c.Source) {
+		if c, ok := e.(*ast.Column); ok && c.Source != nil && !stands(c.Source, q.source()) {
 			other = true
 		}
 		return !other

@@ -6,6 +6,7 @@ package orm
 
 import (
 	"context"
+	"database/sql/driver"
 	"fmt"
 	"reflect"
 	"slices"
@@ -42,11 +43,12 @@ type uow struct {
 	plans   uint64 // last planner.number given
 	cursor  int    // position in list of the object that was found last; see known
 	room    room
-	looks   int32       // grows when relations are looked through; see state.held
-	holds   bool        // a state.held was ever set
-	fills   bool        // an object was ever added that has defaults of the program
-	epoch   uint64      // grows when everything goes stale
-	gone    *departures // of the engine
+	dest    []driver.Value // room for a row; nil while a query has it
+	looks   int32          // grows when relations are looked through; see state.held
+	holds   bool           // a state.held was ever set
+	fills   bool           // an object was ever added that has defaults of the program
+	epoch   uint64         // grows when everything goes stale
+	gone    *departures    // of the engine
 	lonely  lonely
 	adding  adding
 

@@ -14,8 +14,8 @@ type view struct {
 	mem *slabs
 }
 
-func (s *Session) view(m *Mapper, f fill) *view {
-	return &view{fill: f, m: m, q: m.statements(s.engine), mem: s.memory(m)}
+func (s *Session) view(m *Mapper, f fill) view {
+	return view{fill: f, m: m, q: m.statements(s.engine), mem: s.memory(m)}
 }
 
 // lacks tells whether columns of a type aren't loaded that a query of it brings.

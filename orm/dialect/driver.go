@@ -66,6 +66,15 @@ type Fuser interface {
 	CountSQL() string
 }
 
+// Numberer is for databases whose driver brings the keys of a wide INSERT one by one, and that count keys up.
+type Numberer interface {
+	// CountsUpSQL is the query whether the rows of an INSERT into a table get keys one after the other, 1 or 0: it has no
+	// trigger that may insert or delete others meanwhile. The argument is the table's name.
+	CountsUpSQL() string
+	// LastKeySQL is the query for the key of the row that the connection has inserted last.
+	LastKeySQL() string
+}
+
 // LiteralMode is for databases that can't infer the type of every placeholder: its value in front of the arguments
 // makes the driver send them as literals.
 type LiteralMode interface {

@@ -123,6 +123,16 @@ func twoDigits(b []byte, n int) []byte { return append(b, byte('0'+n/10), byte('
 // CountSQL tells how many rows the last statement has changed.
 func (Dialect) CountSQL() string { return "SELECT changes()" }
 
+// CountsUpSQL demands that the table is the main database's, where nobody hides it, and has no trigger.
+func (Dialect) CountsUpSQL() string {
+	return "SELECT EXISTS (SELECT 1 FROM main.sqlite_master WHERE type = 'table' AND name = ?1 COLLATE NOCASE)" +
+		" AND NOT EXISTS (SELECT 1 FROM main.sqlite_master WHERE type = 'trigger' AND tbl_name = ?1 COLLATE NOCASE)" +
+		" AND NOT EXISTS (SELECT 1 FROM temp.sqlite_master WHERE tbl_name = ?1 COLLATE NOCASE)"
+}
+
+// LastKeySQL tells the rowid of the last INSERT.
+func (Dialect) LastKeySQL() string { return "SELECT last_insert_rowid()" }
+
 func number(decimal string) (driver.Value, error) {
 	if n, err := strconv.ParseInt(decimal, 10, 64); err == nil {
 		return n, nil

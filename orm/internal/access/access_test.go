@@ -6,6 +6,7 @@ import (
 	"database/sql"
 	"database/sql/driver"
 	"errors"
+	"fmt"
 	"math"
 	"reflect"
 	"strings"
@@ -286,4 +287,27 @@ func BenchmarkSame(b *testing.B) {
 		}
 	}
 	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/100_000, "ns/object")
+}
+
+func TestBoxes(t *testing.T) {
+	var b access.Boxes
+	var texts, numbers, written []any
+	for i := range 1000 {
+		texts = append(texts, b.Text(fmt.Sprint("text ", i)))
+		numbers = append(numbers, b.Number(int64(1000+i)))
+		written = append(written, b.End(fmt.Appendf(b.Begin(), "%0*d", i%90, i)))
+	}
+	b.Reset(true)
+	b.Text("another")
+	b.Number(7)
+	b.End(append(b.Begin(), "another"...))
+	for i := range texts {
+		if texts[i] != fmt.Sprint("text ", i) || numbers[i] != int64(1000+i) || written[i] != fmt.Sprintf("%0*d", i%90, i) {
+			t.Fatalf("value %d is %v, %v and %v", i, texts[i], numbers[i], written[i])
+		}
+	}
+	var none *access.Boxes
+	if none.Text("x") != "x" || none.Number(1000) != int64(1000) {
+		t.Error("no room: the values are others")
+	}
 }

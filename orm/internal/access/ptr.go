@@ -165,18 +165,36 @@ type Slab struct {
 // NewSlab makes a slab whose allocations grow to most structs.
 func NewSlab(t reflect.Type, most int) *Slab { return &Slab{t: t, most: most} }
 
+// Expect makes the next allocation, where one is due, for n structs: so many are about to be taken.
+func (s *Slab) Expect(n int) {
+	if s.left == 0 && s.cap == 0 {
+		s.cap = min(max(n, 1), s.most)
+		s.make()
+	}
+}
+
+func (s *Slab) make() {
+	if s.left = s.cap; s.cap == 1 {
+		s.base = reflect.New(s.t).UnsafePointer()
+		return
+	}
+	s.base = reflect.MakeSlice(reflect.SliceOf(s.t), s.cap, s.cap).UnsafePointer()
+}
+
 // Empty gives up the structs that are left, and begins with a small allocation again.
 func (s *Slab) Empty() { s.base, s.left, s.cap = nil, 0, 0 }
 
 // Full tells whether the next New begins another allocation.
 func (s *Slab) Full() bool { return s.left == 0 }
 
+// Untouched tells whether the next New is the first of its allocation.
+func (s *Slab) Untouched() bool { return s.left > 0 && s.left == s.cap }
+
 // New returns the next struct.
 func (s *Slab) New() Ptr {
 	if s.left == 0 {
 		s.cap = min(max(1, 4*s.cap), s.most)
-		s.left = s.cap
-		s.base = reflect.MakeSlice(reflect.SliceOf(s.t), s.cap, s.cap).UnsafePointer()
+		s.make()
 	}
 	p := s.base
 	if s.left--; s.left > 0 {

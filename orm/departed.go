@@ -56,6 +56,10 @@ func (s *Session) departDeleted(removed []*state) {
 		if !s.in(st) {
 			continue
 		}
+		if st.status != Deleted {
+			s.detach(st)
+			continue
+		}
 		s.forget(st)
 		if was == nil || was.m != st.m {
 			was = &departed{m: st.m, by: s.id, deleted: true}

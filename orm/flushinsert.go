@@ -42,7 +42,9 @@ func (s *Session) sendInserts(st *step, cause string) error {
 	switch {
 	case len(st.states) > singleRows && (made < 0 || s.returnsKeys()):
 		var args arguments
-		s.tx.created = slices.Grow(s.tx.created, len(st.states))
+		if s.tx != nil {
+			s.tx.created = slices.Grow(s.tx.created, len(st.states))
+		}
 		for size, rest := s.chunkSize(len(st.cols)), st.states; len(rest) > 0; {
 			n := independent(rest[:min(size, len(rest))], (*state).pending)
 			if err := s.insertChunk(m, st.cols, rest[:n], made, &args, o); err != nil {

@@ -123,14 +123,12 @@ func (p *planner) save(st *state) {
 	if st.queued != p.number {
 		root := st.m.root()
 		p.queue(st, root)
-		if n := len(p.saves[root]); n == manySaves && cap(p.saves[root]) == n { // a flush of many is mostly one of all
+		if n := len(p.saves[root]); n == 1024 && cap(p.saves[root]) == n { // a flush of many is mostly one of all
 			p.saves[root] = slices.Grow(p.saves[root], max(len(p.s.list)-int(st.at), n))
 		}
 		p.saves[root] = doubling(p.saves[root], st)
 	}
 }
-
-const manySaves = 1024
 
 func (p *planner) remove(st *state) {
 	if st.queued == p.number {

@@ -13,7 +13,7 @@ import (
 
 type counted struct {
 	orm.Model `orm:"table=counted"`
-	ID        int64  `orm:"primary_key"`
+	ID        int    `orm:"primary_key"`
 	Name      string `orm:"size=40"`
 	N         int64
 }
@@ -73,11 +73,11 @@ func TestKeysFarFromEachOther(t *testing.T) {
 	base := orm.DeclarativeBase()
 	passed(t, base.Map(counted{}), base.MetaData().CreateAll(e))
 	s := orm.NewSession(e, orm.UseBase(base))
-	keys := []int64{math.MinInt64, -17, -1, 5_000, 1 << 40, math.MaxInt64}
-	for i := int64(1); i < 3_000; i += 1 + i/7 {
+	keys := []int{math.MinInt64, -17, -1, 5_000, 1 << 40, math.MaxInt64}
+	for i := 1; i < 3_000; i += 1 + i/7 {
 		keys = append(keys, i, 900*i)
 	}
-	held := map[int64]*counted{}
+	held := map[int]*counted{}
 	for _, key := range keys {
 		if held[key] == nil {
 			held[key] = &counted{ID: key, Name: fmt.Sprint(key)}

@@ -69,6 +69,7 @@ type numbered struct {
 	near  []*page
 	far   map[int64]*page // by the number without its last bits
 	pages int             // of both
+	spare []*page         // empty ones, of a session that is cleared often
 }
 
 // page is the objects of neighbouring numbers. It is small, for numbers that have no neighbours.
@@ -96,7 +97,11 @@ func (n *numbered) put(number int64, st *state) {
 	at := number >> pageBits
 	p := n.page(at)
 	if p == nil {
-		p = new(page)
+		if last := len(n.spare) - 1; last >= 0 {
+			p, n.spare = n.spare[last], n.spare[:last]
+		} else {
+			p = new(page)
+		}
 		n.pages++
 		n.reach(at)
 		if uint64(at) < uint64(len(n.near)) {
@@ -153,6 +158,13 @@ func (n *numbered) clear() {
 		n.near = nil
 	}
 	clear(n.near)
+	const few = 4
+	for _, p := range n.far {
+		if len(n.spare) < few {
+			*p = page{}
+			n.spare = append(n.spare, p)
+		}
+	}
 	clear(n.far)
 	n.pages = 0
 }

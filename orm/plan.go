@@ -348,35 +348,6 @@ func (st *state) overrides(col int) bool {
 	return slices.ContainsFunc(st.over, func(o override) bool { return o.col == col })
 }
 
-// insertColumns appends the columns of an INSERT: all but a key that isn't set and what a server default fills.
-func (m *Mapper) insertColumns(st *state, cols []int) []int {
-	for i, prop := range m.props {
-		if prop.sql != nil {
-			continue
-		}
-		if i != m.auto && !prop.col.madeByServer() && prop.col.def == nil && !prop.field.Nullable {
-			cols = append(cols, i)
-			continue
-		}
-		over := slices.ContainsFunc(st.over, func(o override) bool { return o.col == i })
-		left := i == m.auto || prop.col.madeByServer() || prop.field.Nullable && slices.Contains(m.keys, i)
-		if left && !over && prop.field.IsZero(st.obj) {
-			continue
-		}
-		if prop.col.def != nil && prop.col.def.sql() && !over && prop.field.IsZero(st.obj) {
-			i = computed(i)
-		}
-		cols = append(cols, i)
-	}
-	return cols
-}
-
-// computed is how the columns of a step name one that a default computes in SQL; the object doesn't know its value.
-func computed(col int) int { return ^col }
-
-// computes tells whether a step has such a column. It goes out alone, since its SQL may bring values of its own.
-func computes(cols []int) bool { return slices.ContainsFunc(cols, func(c int) bool { return c < 0 }) }
-
 // sortSaves puts updates first, by key, and then inserts in the order of Add; sortDeletes orders by key.
 func sortSaves(states []*state) {
 	if !slices.IsSortedFunc(states, compareSaves) {

@@ -86,6 +86,9 @@ func (p *planner) saveInTable(states []*state) (list []step, err error) {
 		}
 	}
 	for at, st := range states {
+		if len(p.instead) == 0 {
+			break
+		}
 		if old := p.instead[st]; old != nil {
 			if cols, err = st.m.switchColumns(st, old); err != nil {
 				return nil, err
@@ -173,3 +176,35 @@ func deleteSteps(m *Mapper, states []*state) (list []step) {
 	}
 	return list
 }
+
+// insertColumns appends the columns of an INSERT: all but a key that isn't set and what a server default fills.
+func (m *Mapper) insertColumns(st *state, cols []int) []int {
+	if all := m.written().inserted; all != nil && (m.auto < 0 || m.props[m.auto].field.IsZero(st.obj) && !st.overrides(m.auto)) {
+		return append(cols, all...)
+	}
+	for i, prop := range m.props {
+		if prop.sql != nil {
+			continue
+		}
+		if i != m.auto && !prop.col.madeByServer() && prop.col.def == nil && !prop.field.Nullable {
+			cols = append(cols, i)
+			continue
+		}
+		over := slices.ContainsFunc(st.over, func(o override) bool { return o.col == i })
+		left := i == m.auto || prop.col.madeByServer() || prop.field.Nullable && slices.Contains(m.keys, i)
+		if left && !over && prop.field.IsZero(st.obj) {
+			continue
+		}
+		if prop.col.def != nil && prop.col.def.sql() && !over && prop.field.IsZero(st.obj) {
+			i = computed(i)
+		}
+		cols = append(cols, i)
+	}
+	return cols
+}
+
+// computed is how the columns of a step name one that a default computes in SQL; the object doesn't know its value.
+func computed(col int) int { return ^col }
+
+// computes tells whether a step has such a column. It goes out alone, since its SQL may bring values of its own.
+func computes(cols []int) bool { return slices.ContainsFunc(cols, func(c int) bool { return c < 0 }) }

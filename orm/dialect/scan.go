@@ -208,6 +208,9 @@ var layouts = [...]string{"2006-01-02 15:04:05.999999999", "2006-01-02", "15:04:
 func scanTime(t ast.Type, value driver.Value) (any, error) {
 	switch v := value.(type) {
 	case time.Time:
+		if v.Location() == time.UTC {
+			return value, nil // boxed already
+		}
 		return v.UTC(), nil
 	case []byte:
 		return scanTime(t, string(v))

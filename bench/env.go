@@ -27,7 +27,8 @@ type Env struct {
 	profile string // file for a CPU profile of the timed work; "" for none
 	db      *sql.DB
 	source  []User
-	held    any // what must not be collected before the run's end
+	held    any            // what must not be collected before the run's end
+	closing []func() error // what has to be closed before the database can be dropped
 	result  Result
 }
 

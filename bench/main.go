@@ -118,6 +118,9 @@ func single(o options) (result Result, err error) {
 		if e.db != nil {
 			must(e.db.Close())
 		}
+		for _, c := range e.closing {
+			must(c())
+		}
 	}()
 	e.result.Contestant, e.result.Workload = name, what
 	work(e)

@@ -43,7 +43,9 @@ func openOurs(e *Env, opts ...orm.EngineOption) ourTables {
 	engine := got(orm.CreateEngine(address, append(opts, orm.PoolSize(1))...))
 	got(engine.Features()) // it connects, as the others have done by now
 	must(orm.DeclarativeBase().Map(ourUser{}, ourAddress{}))
-	return ourTables{orm.NewSession(engine), orm.Columns[ourUser]()}
+	session := orm.NewSession(engine)
+	e.closing = append(e.closing, session.Close) // a transaction that is open would keep MariaDB from dropping the tables
+	return ourTables{session, orm.Columns[ourUser]()}
 }
 
 func newOurUsers(source []User) []*ourUser {

@@ -26,6 +26,7 @@ func (f *fn) assign(s *ast.AssignStmt) {
 func (f *fn) assignOne(lhs, rhs ast.Expr) {
 	if o := f.defines(lhs); o != nil {
 		f.declare(o, f.conv(rhs, f.l.subst(o.Type(), f.env)))
+		f.learnMade(o, rhs)
 		return
 	}
 	if f.throughPointer(lhs) && hasCallIn(rhs) { // a nil pointer panics after the call
@@ -204,11 +205,8 @@ func (f *fn) updates(p place, op token.Token, v string) bool {
 	default:
 		return false
 	}
-	if p.mapped {
-		f.panicIf(p.base+" == nil", "PanicNilMap")
-	} else {
-		f.check(p)
-	}
+	f.checkMap(p)
+	f.check(p)
 	f.w("%s[%s] %s= %s", p.base, p.index, op, v)
 	return true
 }

@@ -18,6 +18,7 @@ type captures struct {
 // findBoxes fills f's declaration for one body. Parameters and results are
 // owned by outer; with a defer the body is a nested function of its own.
 func (f *fn) findBoxes(params []*types.Var, body *ast.BlockStmt) {
+	f.decl.body = body
 	c := &captures{f: f, owner: map[*types.Var]ast.Node{}}
 	outer := &ast.BadStmt{}
 	c.function(outer, params, body)

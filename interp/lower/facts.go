@@ -15,6 +15,7 @@ import (
 type facts struct {
 	positive map[string]bool    // it isn't below zero
 	within   map[[2]string]bool // an index, and the slice, string or array that it is in range of
+	made     map[string]bool    // a map that isn't nil
 }
 
 func (k *facts) know(index, base string) {
@@ -59,6 +60,50 @@ func (f *fn) countsUp(post ast.Stmt) bool {
 	return false
 }
 
+// learnMade notes a map that is made where it is declared, and never assigned to: it isn't nil.
+func (f *fn) learnMade(o types.Object, value ast.Expr) {
+	v, ok := o.(*types.Var)
+	if !ok || f.decl.body == nil {
+		return
+	}
+	x := f.decl.locals[v]
+	if _, isMap := v.Type().Underlying().(*types.Map); !isMap || x == nil || x.boxed || f.assigned(v, f.decl.body) {
+		return
+	}
+	_, literal := ast.Unparen(value).(*ast.CompositeLit)
+	if call, ok := ast.Unparen(value).(*ast.CallExpr); literal || ok && f.builtin(call.Fun) == "make" {
+		if f.decl.facts.made == nil {
+			f.decl.facts.made = map[string]bool{}
+		}
+		f.decl.facts.made[x.name] = true
+	}
+}
+
+// notNegative reports whether an integer can't be below zero: a length, a counter, a remainder or a quotient of such.
+func (f *fn) notNegative(e ast.Expr) bool {
+	e = ast.Unparen(e)
+	if v := f.tv(e).Value; v != nil {
+		return v.Kind() == constant.Int && constant.Sign(v) >= 0
+	}
+	switch e := e.(type) {
+	case *ast.Ident:
+		if v, ok := f.object(e).(*types.Var); ok && f.decl.locals[v] != nil {
+			return f.decl.facts.positive[f.decl.locals[v].name]
+		}
+	case *ast.BinaryExpr:
+		switch e.Op {
+		case token.REM:
+			return f.notNegative(e.X)
+		case token.QUO:
+			return f.notNegative(e.X) && f.notNegative(e.Y)
+		}
+	case *ast.CallExpr:
+		name := f.builtin(e.Fun)
+		return name == "len" || name == "cap"
+	}
+	return false
+}
+
 // lengthOf is the local slice, string or array whose length e is, if the body of a loop doesn't assign to it; else empty.
 func (f *fn) lengthOf(e ast.Expr, body *ast.BlockStmt) string {
 	call, ok := ast.Unparen(e).(*ast.CallExpr)
@@ -89,7 +134,7 @@ func (f *fn) steady(e ast.Expr, body *ast.BlockStmt) string {
 func (f *fn) assigned(v *types.Var, body *ast.BlockStmt) (found bool) {
 	is := func(e ast.Expr) bool {
 		id, ok := e.(*ast.Ident)
-		return ok && f.object(id) == types.Object(v)
+		return ok && f.src.info.Uses[id] == types.Object(v)
 	}
 	ast.Inspect(body, func(n ast.Node) bool {
 		switch n := n.(type) {

@@ -81,6 +81,7 @@ type declaration struct {
 	boxed  map[*types.Var]bool
 	labels map[*types.Label]string
 	facts  facts
+	body   *ast.BlockStmt
 
 	literals int // counted
 }

@@ -132,6 +132,9 @@ func (f *fn) indexed(base string, index ast.Expr, elem types.Type, fixed string)
 		p.index = f.set("int(" + p.index + ")")
 	} else if !isName(p.index) {
 		p.index = f.set(p.index)
+		if f.notNegative(index) {
+			f.decl.facts.know(p.index, "")
+		}
 	}
 	return p
 }
@@ -211,6 +214,13 @@ func (f *fn) load(p place) string {
 	return p.text
 }
 
+// checkMap panics as Go does if a map that is stored to is nil.
+func (f *fn) checkMap(p place) {
+	if p.mapped && !f.decl.facts.made[p.base] {
+		f.panicIf(p.base+" == nil", "PanicNilMap")
+	}
+}
+
 // store assigns an operand to a place.
 func (f *fn) store(p place, v string) {
 	switch {
@@ -223,9 +233,7 @@ func (f *fn) store(p place, v string) {
 			v = f.setTyped(p.typ, v)
 		}
 		f.check(p)
-		if p.mapped {
-			f.panicIf(p.base+" == nil", "PanicNilMap")
-		}
+		f.checkMap(p)
 		f.w("%s[%s] = %s", p.base, p.index, bare(v))
 	default:
 		f.w("%s = %s", p.text, bare(v))

@@ -18,8 +18,14 @@ type executor interface {
 	Execute(stmt orm.Executable, params ...orm.V) (*orm.Result, error)
 }
 
+// bareWords matches words, semicolons and comments: what has more in it, as commit := "a name" has, is no statement about the transaction.
+var bareWords = later(`(?s)^(?:--[^\n]*|#[^\n]*|/\*.*?\*/|[\s;]|[A-Za-z]+)*$`)
+
 // transactionCommand is the command that a statement about the transaction stands for; empty for other text.
 func transactionCommand(sql string) string {
+	if !bareWords().MatchString(sql) {
+		return ""
+	}
 	text := strings.Join(sqlPieces(sql), " ")
 	switch bare := strings.TrimRight(text, " ;"); bare {
 	case "BEGIN", "START TRANSACTION", "BEGIN TRANSACTION", "BEGIN WORK":

@@ -79,7 +79,7 @@ func (s *Shell) meant(entry string) string {
 	if _, isName := s.eval.Lookup(word); isName {
 		return entry
 	}
-	if command := transactionCommand(word); command != "" {
+	if command := transactionCommand(word); command != "" && word[0] != '\\' {
 		s.sayf("here it is %s", command)
 		return command
 	}

@@ -268,6 +268,15 @@ func TestReadOnlyServers(t *testing.T) {
 			if code != 1 || !strings.Contains(stderr, tt.refusal) {
 				t.Errorf("code %d, %s", code, stderr)
 			}
+			c := startConsole(t, "--read-only", "--set=prompt=short", url)
+			for _, attempt := range []string{"set session transaction read write", "set session characteristics as transaction read write", "reset transaction_read_only", "commit", ""} {
+				c.keys(attempt + "\r\\rollback\rcreate table ormsh_never (a int)\r")
+				c.until(tt.refusal)
+				c.keys("\\rollback\r")
+				c.until("(read-only) >>> ")
+			}
+			c.keys("select 40 + 2 as n\r")
+			c.until(" n\r\n----\r\n 42\r\n(1 row)\r\n")
 		})
 	}
 }

@@ -9,7 +9,7 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/jackc/pgx/v5/stdlib"
+	"github.com/jackc/pgx/v5"
 
 	"github.com/ormsh/ormsh/orm/dialect"
 )
@@ -33,7 +33,10 @@ func (Dialect) Refuses(g dialect.Guard, sql string) error {
 
 // Fenced asks the server: before version 16, RESET lets a transaction write again.
 func (Dialect) Fenced(ctx context.Context, c driver.Conn, q dialect.Querier) (bool, error) {
-	native, ok := c.(*stdlib.Conn)
+	native, ok := c.(interface{ Conn() *pgx.Conn })
+	if own, wrapped := c.(conn); wrapped {
+		native, ok = own.Conn, true
+	}
 	if !ok {
 		return false, fmt.Errorf("postgresql: a %T doesn't tell its transaction", c)
 	}

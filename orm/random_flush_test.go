@@ -21,7 +21,7 @@ type randomPlan struct {
 	orphans      [][2]*thing                  // by their own side, and the parents that they left
 	faults       []error                      // any of which the database may report
 	maybe        []error                      // those that it reports or not
-	ended        map[*kind]bool               // kinds whose UPDATEs fail, before their INSERTs
+	ghosts       []*thing                     // those without a row, whose key another one's has by now
 	switched     map[*thing]*thing            // new objects that take over the row of one that is deleted
 }
 
@@ -40,7 +40,7 @@ func expect(got error, faults ...error) error {
 // ended tells that it failed as it should.
 func (m *model) flush(got error, before bool) (ended bool, mismatch error) {
 	m.discover()
-	p := &randomPlan{m: m, keys: map[*thing]map[string]*thing{}, from: map[*thing]any{}, add: map[[2]*thing]bool{}, remove: map[[2]*thing]bool{}, ended: map[*kind]bool{}, switched: map[*thing]*thing{}}
+	p := &randomPlan{m: m, keys: map[*thing]map[string]*thing{}, from: map[*thing]any{}, add: map[[2]*thing]bool{}, remove: map[[2]*thing]bool{}, switched: map[*thing]*thing{}}
 	p.dooms = m.all(func(t *thing) bool { return t.state == orm.Persistent && t.doomed })
 	p.saves = m.all(func(t *thing) bool { return t.in() && !t.doomed && (t.state == orm.Pending || t.changed()) })
 	inOrder := func(a, b *thing) int { return a.order - b.order }
@@ -58,6 +58,7 @@ func (m *model) flush(got error, before bool) (ended bool, mismatch error) {
 	}
 	p.partings()
 	if err := p.deletions(); err != nil {
+		m.unsure = true
 		return true, expect(got, err)
 	}
 	p.emit()
@@ -73,7 +74,7 @@ func (m *model) flush(got error, before bool) (ended bool, mismatch error) {
 	if got != nil {
 		p.leftovers()
 		p.untake()
-		m.unsure = true
+		m.unsure, m.doubt = true, p.ghosts
 		m.undo()
 		m.failed = true
 		return true, nil
@@ -254,9 +255,10 @@ func (p *randomPlan) emit() {
 		}
 		if p.m.rows[t.k.table][t.key] != nil {
 			p.faults = append(p.faults, orm.UniqueViolation)
-		} else if ghost := p.m.holder(t.k, t.key); ghost != nil && !p.ended[t.k] {
-			p.m.forget(ghost)
-			ghost.lost = true
+			continue
+		}
+		if ghost := p.m.holder(t.k, t.key); ghost != nil {
+			p.ghosts = append(p.ghosts, ghost)
 			p.usesGhost(ghost)
 		}
 		p.m.rows[t.k.table][t.key] = maps.Clone(t.now)
@@ -328,7 +330,7 @@ func (p *randomPlan) switchRows() {
 		p.switched[t] = old
 		row := p.m.rows[t.k.table][t.key]
 		if row == nil || row["Rev"] != old.was["Rev"] {
-			p.faults, p.ended[t.k] = append(p.faults, orm.ErrStale), true
+			p.faults = append(p.faults, orm.ErrStale)
 			continue
 		}
 		if t.k.counts() {
@@ -348,7 +350,7 @@ func (p *randomPlan) update(t *thing) {
 	}
 	row := p.m.rows[t.k.table][t.key]
 	if row == nil || row["Rev"] != t.was["Rev"] {
-		p.faults, p.ended[t.k] = append(p.faults, orm.ErrStale), true
+		p.faults = append(p.faults, orm.ErrStale)
 		return
 	}
 	if t.k.counts() {

@@ -11,6 +11,10 @@ import (
 
 // finish takes over what the flush did into the objects.
 func (p *randomPlan) finish() {
+	for _, t := range p.ghosts {
+		p.m.forget(t)
+		t.lost = true
+	}
 	for _, t := range p.saves {
 		if t.state == orm.Pending {
 			t.state, t.stale = orm.Persistent, false

@@ -94,6 +94,7 @@ type model struct {
 	failed bool // until Rollback
 	unsure bool // a flush failed just now: which objects it had touched before, and marked stale, isn't known
 
+	doubt             []*thing // those that it may have found to be without a row
 	autoflush, expire bool
 	orders            int
 	named             map[string]int

@@ -155,6 +155,7 @@ func replay(e *orm.Engine, em *emitted, base *orm.Base, seed uint64, steps []ran
 
 // compare holds the real session and its database against the model.
 func (r *randomRun) compare() error {
+	r.m.settle(r.s)
 	r.m.discover()
 	sets := []struct {
 		name string
@@ -227,9 +228,8 @@ func (r *randomRun) compareThing(t *thing) error {
 	if err != nil {
 		return err
 	}
-	if r.m.unsure && in.Expired && persistent(t) && !t.stale {
-		t.revert()
-		t.stale = true
+	if r.m.unsure && persistent(t) {
+		r.m.believe(t, in.Expired)
 	}
 	if in.State != t.state || in.Expired != (persistent(t) && t.stale) {
 		return fmt.Errorf("is %s, expired %t; not %s, %t", in.State, in.Expired, t.state, t.stale)

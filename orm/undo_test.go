@@ -250,6 +250,17 @@ func TestSavepointMarksTheParentOfAChild(t *testing.T) {
 	}
 }
 
+// The association rows of an object go with it, also where a new object takes over its row.
+func TestRowSwitchUnlinks(t *testing.T) {
+	s, _, a, _ := league(t)
+	old := &randomTag{Word: "x"}
+	a.Tags = []*randomTag{old}
+	passed(t, s.Commit(), s.Delete(old), s.Add(&randomTag{Word: "x", Weight: 2}), s.Commit(), s.Refresh(a), s.Load(a, "Tags"))
+	if len(a.Tags) != 0 {
+		t.Errorf("the new tag has the pairs of the old one: %v", a.Tags)
+	}
+}
+
 // A row that is there takes the key of a new one of its own table: that one comes first.
 func TestNewParentOfTheSameTable(t *testing.T) {
 	s, team, _, _ := league(t)

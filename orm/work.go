@@ -120,10 +120,13 @@ func (w *work) relate(r *relation, rel int, owner, target [2]int) {
 }
 
 // active tells whether a relation takes part in the order: objects of both its ends are written, or an owner's relation
-// holds, or held, something.
+// holds, or held, something. It does where it has rows to write: that of an object whose row another takes over is in no unit.
 func (p *planner) active(r *relation) bool {
 	if r.def.viewOnly {
 		return false
+	}
+	if p.linked(r, false) != nil || p.linked(r, true) != nil {
+		return true
 	}
 	from, to := r.owner.root(), r.target.root()
 	both := from != to && slices.Contains(p.order, to)

@@ -33,10 +33,10 @@ func (m *model) believe(t *thing, expired bool) {
 		t.revert()
 		t.stale = true
 	case t.stale && !expired && row != nil:
-		t.refresh(row)
+		t.refresh(row, t.k)
 	}
 	for _, r := range t.k.relations {
-		if e := t.rels[r.field]; !t.stale && !e.loaded && len(e.now) == 0 && t.related(r) != nil && row != nil {
+		if e := t.rels[r.field]; !t.stale && !e.loaded && !e.filled && t.related(r) != nil && row != nil {
 			_ = m.load(t, r)
 		}
 	}
@@ -45,7 +45,7 @@ func (m *model) believe(t *thing, expired bool) {
 // thing finds the model of a real object.
 func (m *model) thing(obj any) *thing {
 	for _, t := range m.things {
-		if t.obj == obj {
+		if t.obj != nil && address(t.obj) == address(obj) {
 			return t
 		}
 	}

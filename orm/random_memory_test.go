@@ -15,6 +15,9 @@ func (m *model) add(t *thing) {
 	switch t.state {
 	case orm.Transient:
 		t.state = orm.Pending
+		if t.k.tells != "" && t.now["Kind"] == "" {
+			t.now["Kind"] = t.k.tells
+		}
 		m.orders++
 		t.order = m.orders
 		t.was, t.held = nil, false
@@ -86,33 +89,63 @@ func (m *model) forget(t *thing) {
 // transient makes an object one without a row.
 func (t *thing) transient() {
 	t.state, t.key, t.was, t.doomed, t.lost = orm.Transient, nil, nil, false, false
+	t.lack = map[string]bool{}
 	for _, e := range t.rels {
 		e.was = nil
 	}
 }
 
-// get finds the object of a row that was read, or makes one. Its real object is found later, by adopt.
+// get finds the object of a row that was read as a kind, or makes one. Its real object is found later, by adopt.
 func (m *model) get(k *kind, key any) *thing {
 	row := m.rows[k.table][key]
 	t := m.holder(k, key)
 	if t == nil {
-		t = m.make(k)
+		t = m.make(k.of(row))
 		t.obj, t.state, t.key = nil, orm.Persistent, key
-		t.now, t.was = maps.Clone(row), maps.Clone(row)
+		t.was = maps.Clone(t.now)
+		t.refresh(row, k)
 	}
 	if t.stale {
-		t.refresh(row)
+		t.refresh(row, k)
 	}
+	t.widen(row, k.columns)
 	return t
 }
 
-// refresh takes a row over; what was assigned stays.
-func (t *thing) refresh(row values) {
-	for column, v := range row {
-		if t.now[column] == t.was[column] {
-			t.now[column] = v
+// widen takes columns over that weren't loaded; what was assigned to them stays.
+func (t *thing) widen(row values, columns []string) {
+	for _, c := range columns {
+		if t.lack[c] {
+			t.take(row, c)
 		}
-		t.was[column] = v
+	}
+}
+
+func (t *thing) take(row values, c string) {
+	if t.now[c] == t.was[c] {
+		t.now[c] = row[c]
+	}
+	t.was[c] = row[c]
+	delete(t.lack, c)
+}
+
+// lacks lists which of a kind's columns an object lacks.
+func (t *thing) lacks(k *kind) (list []string) {
+	for _, c := range k.columns {
+		if t.lack[c] {
+			list = append(list, c)
+		}
+	}
+	return list
+}
+
+// refresh takes a row over that was read as a kind; what was assigned stays.
+func (t *thing) refresh(row values, as *kind) {
+	for _, c := range t.k.columns {
+		t.lack[c] = true
+		if slices.Contains(as.columns, c) {
+			t.take(row, c)
+		}
 	}
 	for _, e := range t.rels {
 		e.loaded = false
@@ -129,7 +162,7 @@ func (m *model) freshen(t *thing) error {
 	if row == nil {
 		return orm.ErrStale
 	}
-	t.refresh(row)
+	t.refresh(row, t.k)
 	return nil
 }
 
@@ -159,7 +192,7 @@ func (m *model) asks(t *thing, r rel) bool {
 		return true
 	}
 	to := m.holder(kinds[r.to], t.now[r.near])
-	return t.now[r.near] != nil && (to == nil || to.stale)
+	return t.now[r.near] != nil && (to == nil || to.stale || len(to.lacks(kinds[r.to])) > 0)
 }
 
 // load loads a relation of a persistent object.
@@ -213,8 +246,10 @@ func (m *model) holdLoaded(t *thing, e *ends, r rel, list []*thing) {
 
 // sorted lists the keys of a table's rows in order.
 func (m *model) sorted(k *kind) (keys []any) {
-	for key := range m.rows[k.table] {
-		keys = append(keys, key)
+	for key, row := range m.rows[k.table] {
+		if k.of(row).isA(k) {
+			keys = append(keys, key)
+		}
 	}
 	slices.SortFunc(keys, func(a, b any) int {
 		if n, ok := a.(int); ok {

@@ -26,9 +26,10 @@ type thing struct {
 	rels   map[string]*ends
 	doomed bool
 	stale  bool
-	held   bool // a pending one that a parent with delete-orphan held
-	lost   bool // detached because its row was deleted
-	keyed  bool // the program gave it its key
+	held   bool            // a pending one that a parent with delete-orphan held
+	lost   bool            // detached because its row was deleted
+	lack   map[string]bool // columns that aren't loaded
+	keyed  bool            // the program gave it its key
 	order  int
 }
 
@@ -111,7 +112,7 @@ func newModel() *model {
 // make makes an object that the session doesn't know.
 func (m *model) make(k *kind) *thing {
 	m.named[k.name]++
-	t := &thing{name: fmt.Sprintf("%s%d", k.name, m.named[k.name]), k: k, obj: reflect.New(k.typ).Interface(), now: values{}, rels: map[string]*ends{}}
+	t := &thing{name: fmt.Sprintf("%s%d", k.name, m.named[k.name]), k: k, obj: reflect.New(k.typ).Interface(), now: values{}, rels: map[string]*ends{}, lack: map[string]bool{}}
 	for _, c := range k.columns {
 		t.now[c] = t.field(c)
 	}
@@ -157,13 +158,13 @@ func (t *thing) relate(r rel, list []*thing) {
 	if !r.many() {
 		f.SetZero()
 		if len(list) > 0 {
-			f.Set(reflect.ValueOf(list[0].obj))
+			f.Set(as(list[0].obj, f.Type().Elem()))
 		}
 		return
 	}
 	s := reflect.MakeSlice(f.Type(), 0, len(list))
 	for _, o := range list {
-		s = reflect.Append(s, reflect.ValueOf(o.obj))
+		s = reflect.Append(s, as(o.obj, f.Type().Elem().Elem()))
 	}
 	f.Set(s)
 }

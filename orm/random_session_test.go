@@ -193,7 +193,7 @@ func stepRefresh(r *randomRun, n [3]int) (bool, error) {
 	if row == nil {
 		return true, expect(err, orm.ErrStale)
 	}
-	t.refresh(row)
+	t.refresh(row, t.k)
 	return true, expect(err)
 }
 
@@ -231,14 +231,14 @@ func stepQuery(r *randomRun, n [3]int) (bool, error) {
 // adopt gives a real object to the thing that the model made for its row, and checks that each row has one object.
 func (m *model) adopt(obj any) error {
 	for _, t := range m.things {
-		if t.obj == obj {
+		if t.obj != nil && address(t.obj) == address(obj) {
 			return nil
 		}
 	}
 	v := reflect.ValueOf(obj).Elem()
 	for _, t := range m.things {
-		if t.obj == nil && t.k.typ == v.Type() && t.key == v.FieldByName(t.k.key).Interface() {
-			t.obj = obj
+		if t.obj == nil && t.k.isA(kindOf(v.Type())) && t.key == v.FieldByName(t.k.key).Interface() {
+			t.obj = as(obj, t.k.typ).Interface()
 			return nil
 		}
 	}
@@ -253,7 +253,7 @@ func stepGet(r *randomRun, n [3]int) (bool, error) {
 	}
 	r.note("orm.Get[%s](s, %v)", k.name, key)
 	obj, err := orm.GetType(r.s, k.typ, []any{key})
-	if t := r.m.holder(k, key); t == nil || t.stale {
+	if t := r.m.holder(k, key); t == nil || t.stale || len(t.lacks(k)) > 0 {
 		r.m.begin()
 		if ended, mismatch := r.autoflush(err); ended || mismatch != nil {
 			return true, mismatch
@@ -269,7 +269,7 @@ func stepGet(r *randomRun, n [3]int) (bool, error) {
 	if err == nil && obj != nil && t.obj == nil {
 		return true, r.m.adopt(obj)
 	}
-	if err == nil && obj != t.obj {
+	if err == nil && address(obj) != address(t.obj) {
 		return true, fmt.Errorf("got another object than %s", t)
 	}
 	return true, expect(err)

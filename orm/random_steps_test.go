@@ -56,9 +56,9 @@ var words = []string{"a", "b", "c", "d"}
 // value is a new value for a column.
 func value(column string, n int) any {
 	switch column {
-	case "Name", "Body":
+	case "Name", "Body", "Trick":
 		return words[n%len(words)]
-	case "Rank":
+	case "Rank", "Lives":
 		if n%3 == 0 {
 			return nil
 		}
@@ -67,7 +67,7 @@ func value(column string, n int) any {
 }
 
 func stepNew(r *randomRun, n [3]int) (bool, error) {
-	k := kinds[kindNames[n[0]%len(kindNames)]]
+	k := kinds[newKinds[n[0]%len(newKinds)]]
 	t := r.m.make(k)
 	for i, c := range k.free {
 		t.set(c, value(c, n[1]+i))
@@ -75,7 +75,7 @@ func stepNew(r *randomRun, n [3]int) (bool, error) {
 	if k.name == "tag" {
 		t.set("Word", fmt.Sprintf("w%d", r.m.named["tag"]))
 	}
-	if key, ok := pick(r.m.sorted(k), n[2]/8); ok && n[2]%8 == 0 { // of a row that may be deleted before this one comes
+	if key, ok := pick(r.m.sorted(k), n[2]/8); ok && n[2]%8 == 0 && k.tells == "" { // of a row that may be deleted before this one comes
 		t.set(k.key, key)
 		t.keyed = true
 	}
@@ -116,6 +116,9 @@ func (m *model) leadsToAddable(t *thing, seen map[*thing]bool) bool {
 	}
 	for _, e := range t.rels {
 		for _, o := range e.now {
+			if o.k.tells != "" && o.state == orm.Transient { // its address doesn't tell what it is
+				return false
+			}
 			if o.lost || o.doomed || o.state == orm.Deleted || o.state == orm.Detached || o.state == orm.Transient && !m.leadsToAddable(o, seen) {
 				return false
 			}
@@ -292,6 +295,9 @@ func stepAppend(r *randomRun, n [3]int) (bool, error) {
 	if !ok {
 		return false, nil
 	}
+	if t.k.tells != "" && !t.in() {
+		return false, nil
+	}
 	near, _ := t.k.near()
 	for _, o := range r.m.things {
 		if o.k.root == near.to && slices.Contains(less(o.rels[near.back].now, o.rels[near.back].was), t) {
@@ -372,8 +378,10 @@ func stepUnpair(r *randomRun, n [3]int) (bool, error) {
 }
 
 func stepMany(r *randomRun, n [3]int) (bool, error) {
+	many := []int{0, 1, 8, 9, 10, 11} // of newKinds
+	at, _ := pick(many, n[0])
 	for i := range 12 {
-		if _, err := stepNew(r, [3]int{n[0] % 2, n[1] + i, 0}); err != nil {
+		if _, err := stepNew(r, [3]int{at, n[1] + i, n[2] + i}); err != nil {
 			return true, err
 		}
 		t := r.m.things[len(r.m.things)-1]

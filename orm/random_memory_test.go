@@ -26,6 +26,7 @@ func (m *model) add(t *thing) {
 		}
 	case orm.Detached:
 		t.state = orm.Persistent
+		t.stale = t.stale || t.old && t.left == m.session
 	}
 	t.doomed = false
 	for _, r := range t.k.relations {
@@ -78,6 +79,7 @@ func (m *model) forget(t *thing) {
 		return
 	}
 	t.state, t.doomed = orm.Detached, false
+	t.left, t.old = m.session, false
 	for _, l := range m.stack {
 		delete(l.before, t)
 	}
@@ -295,7 +297,10 @@ func (m *model) commit() {
 
 func (m *model) staleAll() {
 	for _, t := range m.things {
-		if t.state != orm.Pending && t.state != orm.Transient {
+		switch {
+		case t.state == orm.Detached:
+			t.old = t.old || t.left == m.session
+		case t.state != orm.Pending && t.state != orm.Transient:
 			t.stale = true
 		}
 	}

@@ -28,6 +28,8 @@ type thing struct {
 	stale  bool
 	held   bool            // a pending one that a parent with delete-orphan held
 	lost   bool            // detached because its row was deleted
+	left   int             // the session that it left
+	old    bool            // that session has marked all that it knew stale since
 	lack   map[string]bool // columns that aren't loaded
 	keyed  bool            // the program gave it its key
 	order  int
@@ -97,6 +99,7 @@ type model struct {
 
 	doubt             []*thing // those that it may have found to be without a row
 	autoflush, expire bool
+	session           int // of two
 	orders            int
 	named             map[string]int
 }

@@ -12,11 +12,13 @@ import (
 
 // randomRun is one sequence on its way.
 type randomRun struct {
-	e   *orm.Engine
-	s   *orm.Session
-	m   *model
-	em  *emitted
-	log []string // what was done, as Go
+	e     *orm.Engine
+	s     *orm.Session
+	other *orm.Session // into which objects may go
+	m     *model
+	em    *emitted
+	log   []string // what was done, as Go
+	done  []int    // how often each verb was, over all sequences
 }
 
 // randomStep is a verb and the numbers by which it chooses; what they mean depends on what there is to choose from.
@@ -27,17 +29,19 @@ type randomStep struct {
 
 // verb is a kind of step. do returns false where there is nothing to do it to.
 type verb struct {
+	name   string
 	weight int
 	do     func(r *randomRun, n [3]int) (bool, error)
 	failed bool // is also done in a failed transaction
 }
 
 var verbs = []verb{
-	{10, stepNew, true}, {10, stepAdd, true}, {12, stepSet, false}, {3, stepSetKey, false}, {8, stepSetOne, false},
-	{8, stepAppend, false}, {6, stepRemove, false}, {5, stepPair, false}, {3, stepUnpair, false}, {5, stepDelete, false},
-	{3, stepExpunge, false}, {5, stepFlush, true}, {6, stepCommit, true}, {4, stepRollback, true}, {4, stepNested, false},
-	{3, stepExpire, false}, {1, stepExpireAll, false}, {4, stepRefresh, false}, {5, stepQuery, true}, {5, stepGet, false},
-	{8, stepLoad, false}, {4, stepMerge, false}, {1, stepClear, false}, {1, stepClose, true}, {1, stepMany, false}, {2, stepTransient, false},
+	{"new", 10, stepNew, true}, {"add", 10, stepAdd, true}, {"set", 12, stepSet, false}, {"setKey", 3, stepSetKey, false}, {"setOne", 8, stepSetOne, false},
+	{"append", 8, stepAppend, false}, {"remove", 6, stepRemove, false}, {"pair", 5, stepPair, false}, {"unpair", 3, stepUnpair, false}, {"delete", 5, stepDelete, false},
+	{"expunge", 3, stepExpunge, false}, {"flush", 5, stepFlush, true}, {"commit", 6, stepCommit, true}, {"rollback", 4, stepRollback, true}, {"nested", 4, stepNested, false},
+	{"expire", 3, stepExpire, false}, {"expireAll", 1, stepExpireAll, false}, {"refresh", 4, stepRefresh, false}, {"query", 5, stepQuery, true}, {"get", 5, stepGet, false},
+	{"load", 8, stepLoad, false}, {"merge", 4, stepMerge, false}, {"clear", 1, stepClear, false}, {"close", 1, stepClose, true}, {"many", 1, stepMany, false}, {"transient", 2, stepTransient, false},
+	{"expireField", 4, stepExpireField, false}, {"loadField", 4, stepLoadField, false}, {"complete", 3, stepComplete, false}, {"move", 2, stepMove, false}, {"foreign", 2, stepForeign, false}, {"behind", 3, stepBehind, false},
 }
 
 func pick[T any](list []T, n int) (one T, ok bool) {

@@ -59,23 +59,30 @@ func randomFor(t *testing.T, e *orm.Engine, base *orm.Base, em *emitted, sql *lo
 		from = uint64(time.Now().UnixNano())
 	}
 	seeds := rand.New(rand.NewPCG(from, 1))
-	count := 0
+	count, done := 0, make([]int, len(verbs))
 	for end := time.Now().Add(*randomTime); time.Now().Before(end); count++ {
 		seed := seeds.Uint64()
 		if *randomSeed != 0 {
 			seed = *randomSeed
 		}
 		steps := randomSteps(seed)
-		if _, err := replay(e, em, base, seed, steps); err != nil {
+		if _, err := replay(e, em, base, seed, steps, done); err != nil {
 			steps = shorten(e, em, base, seed, steps)
 			em.loud = true
-			log, err := replay(e, em, base, seed, steps)
+			log, err := replay(e, em, base, seed, steps, done)
 			t.Logf("emitted:\n%s", sql)
 			t.Fatalf("-random.seed %d differs:\n\t%s\n%v", seed, strings.Join(log, "\n\t"), err)
 		}
 		if *randomSeed != 0 {
 			break
 		}
+	}
+	const enough = 100
+	for i, v := range verbs {
+		if done[i] == 0 && count > enough {
+			t.Errorf("%s was never done", v.name)
+		}
+		t.Logf("%s: %d", v.name, done[i])
 	}
 	t.Logf("%d sequences from -random.from %d", count, from)
 }
@@ -105,7 +112,7 @@ func shorten(e *orm.Engine, em *emitted, base *orm.Base, seed uint64, steps []ra
 		cut := false
 		for at := 0; at+size <= len(steps); {
 			fewer := slices.Delete(slices.Clone(steps), at, at+size)
-			if _, err := replay(e, em, base, seed, fewer); err != nil {
+			if _, err := replay(e, em, base, seed, fewer, make([]int, len(verbs))); err != nil {
 				steps, cut = fewer, true
 			} else {
 				at += size
@@ -118,23 +125,24 @@ func shorten(e *orm.Engine, em *emitted, base *orm.Base, seed uint64, steps []ra
 	return steps
 }
 
-// replay runs a sequence on an empty database and returns what it did.
-func replay(e *orm.Engine, em *emitted, base *orm.Base, seed uint64, steps []randomStep) (log []string, err error) {
+// replay runs a sequence on an empty database and returns what it did, and counts it in done.
+func replay(e *orm.Engine, em *emitted, base *orm.Base, seed uint64, steps []randomStep, done []int) (log []string, err error) {
 	clear := []string{"DELETE FROM player_tags", "DELETE FROM notes", "DELETE FROM players", "DELETE FROM dogs", "DELETE FROM pets", "UPDATE teams SET above_id = NULL", "DELETE FROM teams", "DELETE FROM tags"}
 	for _, sql := range clear {
 		if _, err := e.Execute(orm.Text(sql)); err != nil {
 			return nil, err
 		}
 	}
-	r := &randomRun{e: e, m: newModel(), em: em}
+	r := &randomRun{e: e, m: newModel(), em: em, done: done}
 	r.m.autoflush, r.m.expire = seed%4 != 0, seed%3 != 0
 	r.note("s := orm.NewSession(engine, orm.Autoflush(%t), orm.ExpireOnCommit(%t))", r.m.autoflush, r.m.expire)
-	r.s = orm.NewSession(e, orm.UseBase(base), orm.Autoflush(r.m.autoflush), orm.ExpireOnCommit(r.m.expire))
+	open := orm.SessionMaker(e, orm.UseBase(base), orm.Autoflush(r.m.autoflush), orm.ExpireOnCommit(r.m.expire))
+	r.s, r.other = open(), open()
 	defer func() {
 		if p := recover(); p != nil {
 			err = fmt.Errorf("panic: %v", p)
 		}
-		err = errors.Join(err, r.s.Close())
+		err = errors.Join(err, r.s.Close(), r.other.Close())
 		log = r.log
 	}()
 	for _, st := range steps {
@@ -144,6 +152,7 @@ func replay(e *orm.Engine, em *emitted, base *orm.Base, seed uint64, steps []ran
 		}
 		done, err := v.do(r, st.n)
 		if err == nil && done {
+			r.done[st.verb]++
 			err = r.compare()
 		}
 		if err != nil {

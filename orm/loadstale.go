@@ -36,6 +36,11 @@ func (s *Session) Refresh(objs ...any) error {
 	if errors.Is(err, ErrObjectDeleted) {
 		return fmt.Errorf("%w: Refresh: %w", ErrNotPersistent, err)
 	}
+	for _, st := range states {
+		if err == nil {
+			err = s.completeOwn(st) // the flush may have read the row as its base's
+		}
+	}
 	return err
 }
 

@@ -11,7 +11,7 @@ import (
 
 // stepMove goes on in the other session: objects leave this one, and may be added to that.
 func stepMove(r *randomRun, _ [3]int) (bool, error) {
-	if len(r.m.stack) > 0 {
+	if len(r.m.stack) > 0 || r.s.InTransaction() {
 		return false, nil
 	}
 	r.note("s.Clear(); s, other = other, s")
@@ -47,7 +47,7 @@ func stepForeign(r *randomRun, n [3]int) (bool, error) {
 func stepBehind(r *randomRun, n [3]int) (bool, error) {
 	k := kinds[kindNames[n[0]%len(kindNames)]]
 	key, ok := pick(r.m.sorted(k), n[1])
-	if !ok || len(r.m.stack) > 0 {
+	if !ok || len(r.m.stack) > 0 || r.s.InTransaction() {
 		return false, nil
 	}
 	row := r.m.rows[k.table][key]

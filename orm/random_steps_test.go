@@ -36,12 +36,12 @@ type verb struct {
 }
 
 var verbs = []verb{
-	{"new", 10, stepNew, true}, {"add", 10, stepAdd, true}, {"set", 12, stepSet, false}, {"setKey", 3, stepSetKey, false}, {"setOne", 8, stepSetOne, false},
-	{"append", 8, stepAppend, false}, {"remove", 6, stepRemove, false}, {"pair", 5, stepPair, false}, {"unpair", 3, stepUnpair, false}, {"delete", 5, stepDelete, false},
-	{"expunge", 3, stepExpunge, false}, {"flush", 5, stepFlush, true}, {"commit", 6, stepCommit, true}, {"rollback", 4, stepRollback, true}, {"nested", 4, stepNested, false},
-	{"expire", 3, stepExpire, false}, {"expireAll", 1, stepExpireAll, false}, {"refresh", 4, stepRefresh, false}, {"query", 5, stepQuery, true}, {"get", 5, stepGet, false},
-	{"load", 8, stepLoad, false}, {"merge", 4, stepMerge, false}, {"clear", 1, stepClear, false}, {"close", 1, stepClose, true}, {"many", 1, stepMany, false}, {"transient", 2, stepTransient, false},
-	{"expireField", 4, stepExpireField, false}, {"loadField", 4, stepLoadField, false}, {"complete", 3, stepComplete, false}, {"move", 2, stepMove, false}, {"foreign", 2, stepForeign, false}, {"behind", 3, stepBehind, false},
+	{"new", 6, stepNew, true}, {"add", 10, stepAdd, true}, {"set", 12, stepSet, false}, {"setKey", 5, stepSetKey, false}, {"setOne", 10, stepSetOne, false},
+	{"append", 10, stepAppend, false}, {"remove", 8, stepRemove, false}, {"pair", 8, stepPair, false}, {"unpair", 6, stepUnpair, false}, {"delete", 5, stepDelete, false},
+	{"expunge", 2, stepExpunge, false}, {"flush", 5, stepFlush, true}, {"commit", 8, stepCommit, true}, {"rollback", 2, stepRollback, true}, {"nested", 3, stepNested, false},
+	{"expire", 3, stepExpire, false}, {"expireAll", 1, stepExpireAll, false}, {"refresh", 4, stepRefresh, false}, {"query", 6, stepQuery, true}, {"get", 6, stepGet, false},
+	{"load", 12, stepLoad, false}, {"merge", 4, stepMerge, false}, {"clear", 1, stepClear, false}, {"close", 1, stepClose, true}, {"many", 1, stepMany, false}, {"transient", 2, stepTransient, false},
+	{"expireField", 4, stepExpireField, false}, {"loadField", 4, stepLoadField, false}, {"complete", 4, stepComplete, false}, {"move", 1, stepMove, false}, {"foreign", 2, stepForeign, false}, {"behind", 8, stepBehind, false},
 }
 
 func pick[T any](list []T, n int) (one T, ok bool) {
@@ -84,6 +84,10 @@ func stepNew(r *randomRun, n [3]int) (bool, error) {
 		t.keyed = true
 	}
 	r.note("%s := &%s{} %v", t, k.name, t.now)
+	if player, ok := pick(r.m.all(r.m.relatable("player")), n[1]); ok && k.name == "note" && n[1]%4 > 0 {
+		t.relate(k.rel("Player"), []*thing{player})
+		r.note("%s.Player = %s", t, player)
+	}
 	return true, nil
 }
 

@@ -93,8 +93,10 @@ func randomSteps(seed uint64) []randomStep {
 	for _, v := range verbs {
 		total += v.weight
 	}
-	steps := make([]randomStep, 10+r.IntN(70))
-	for i := range steps {
+	steps := randomStart(r)
+	first := len(steps)
+	steps = append(steps, make([]randomStep, 10+r.IntN(100))...)
+	for i := first; i < len(steps); i++ {
 		at := r.IntN(total)
 		verb := 0
 		for at >= verbs[verb].weight {
@@ -102,6 +104,22 @@ func randomSteps(seed uint64) []randomStep {
 			verb++
 		}
 		steps[i] = randomStep{verb, [3]int{r.IntN(1 << 16), r.IntN(1 << 16), r.IntN(1 << 16)}}
+	}
+	return steps
+}
+
+// randomStart are steps that most often leave some rows of each table.
+func randomStart(r *rand.Rand) (steps []randomStep) {
+	put := func(name string, first int) {
+		at := slices.IndexFunc(verbs, func(v verb) bool { return v.name == name })
+		steps = append(steps, randomStep{at, [3]int{first, r.IntN(1 << 16), r.IntN(1 << 16)}})
+	}
+	for i := range newKinds {
+		put("new", i)
+		put("add", r.IntN(1<<16))
+	}
+	for _, name := range []string{"setOne", "append", "pair", "setOne", "append", "pair", "commit"} {
+		put(name, r.IntN(1<<16))
 	}
 	return steps
 }

@@ -272,3 +272,13 @@ func TestNewParentOfTheSameTable(t *testing.T) {
 		t.Errorf("the team is under %v, and not %d", team.AboveID, team.Above.ID)
 	}
 }
+
+// Refresh brings all columns of an object, also where the flush before it loads the object as its base.
+func TestRefreshIsWhole(t *testing.T) {
+	s, team, _, _ := league(t)
+	cat := &randomCat{randomPet: randomPet{Name: "c", Team: team}, Lives: new(9)}
+	passed(t, s.Add(cat), s.Commit(), s.Expire(team), s.Delete(team), s.Refresh(cat))
+	if in := must(s.Inspect(cat))(t); cat.Lives == nil || *cat.Lives != 9 || cat.TeamID != nil || slices.Contains(in.Unloaded, "Lives") {
+		t.Errorf("%+v; %v aren't loaded", cat, in.Unloaded)
+	}
+}

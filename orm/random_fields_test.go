@@ -92,7 +92,7 @@ func (r *randomRun) brings(t *thing, columns []string, err error) error {
 	if row == nil {
 		return expect(err, orm.ErrStale)
 	}
-	if stale {
+	if t.stale { // and the flush didn't read it, as its base perhaps
 		t.refresh(row, t.k)
 	}
 	t.widen(row, columns)

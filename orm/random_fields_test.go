@@ -98,3 +98,30 @@ func (r *randomRun) brings(t *thing, columns []string, err error) error {
 	t.widen(row, columns)
 	return expect(err)
 }
+
+// widen takes columns over that weren't loaded; what was assigned to them stays.
+func (t *thing) widen(row values, columns []string) {
+	for _, c := range columns {
+		if t.lack[c] {
+			t.take(row, c)
+		}
+	}
+}
+
+func (t *thing) take(row values, c string) {
+	if t.now[c] == t.was[c] {
+		t.now[c] = row[c]
+	}
+	t.was[c] = row[c]
+	delete(t.lack, c)
+}
+
+// lacks lists which of a kind's columns an object lacks.
+func (t *thing) lacks(k *kind) (list []string) {
+	for _, c := range k.columns {
+		if t.lack[c] {
+			list = append(list, c)
+		}
+	}
+	return list
+}

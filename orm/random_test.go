@@ -77,7 +77,7 @@ func randomFor(t *testing.T, e *orm.Engine, base *orm.Base, em *emitted, sql *lo
 			break
 		}
 	}
-	const enough = 100
+	const enough = 3000
 	for i, v := range verbs {
 		if done[i] == 0 && count > enough {
 			t.Errorf("%s was never done", v.name)

@@ -24,6 +24,7 @@ type Constraint struct {
 	onUpdate   string
 	deferred   string
 	useAlter   bool
+	oneNull    bool
 }
 
 func (*Constraint) tableArg() {}
@@ -57,6 +58,9 @@ func (k *Constraint) Deferred() *Constraint {
 	k.deferred = "DEFERRABLE INITIALLY DEFERRED"
 	return k
 }
+
+// NullsNotDistinct makes one NULL all that a unique constraint takes (PostgreSQL 15); others take any number.
+func (k *Constraint) NullsNotDistinct() *Constraint { k.oneNull = true; return k }
 
 // UseAlter adds a foreign key by ALTER TABLE after all tables exist.
 func (k *Constraint) UseAlter() *Constraint { k.useAlter = true; return k }
@@ -159,7 +163,7 @@ func (m *MetaData) tableNames() []string {
 
 func (k *Constraint) def() (ast.Constraint, error) {
 	out := ast.Constraint{Kind: k.kind, Name: k.name, Columns: k.columns, SQL: k.sql, OnDelete: k.onDelete, OnUpdate: k.onUpdate,
-		Defer: k.deferred, UseAlter: k.useAlter}
+		Defer: k.deferred, UseAlter: k.useAlter, OneNull: k.oneNull}
 	if k.kind != ast.ForeignKeyConstraint {
 		return out, nil
 	}
@@ -185,6 +189,7 @@ type Index struct {
 	where   ast.Expr
 	using   string
 	include []string
+	oneNull bool
 }
 
 func (*Index) tableArg() {}
@@ -200,6 +205,9 @@ func (ix *Index) Using(method string) *Index { ix.using = method; return ix }
 
 // Include adds columns that are kept in the index without being searched (PostgreSQL).
 func (ix *Index) Include(columns ...string) *Index { ix.include = columns; return ix }
+
+// NullsNotDistinct makes one NULL all that a unique index takes (PostgreSQL 15).
+func (ix *Index) NullsNotDistinct() *Index { ix.oneNull = true; return ix }
 
 // Name is the index's name.
 func (ix *Index) Name() string { return ix.name }
@@ -217,7 +225,7 @@ func (t *Table) AddIndex(ix *Index) error {
 }
 
 func (ix *Index) def() *ast.Index {
-	out := &ast.Index{Name: ix.name, Schema: ix.table.schema, Table: ix.table.name, Unique: ix.unique, Made: ix.made, Where: ix.where, Using: ix.using, Include: ix.include}
+	out := &ast.Index{Name: ix.name, Schema: ix.table.schema, Table: ix.table.name, Unique: ix.unique, Made: ix.made, Where: ix.where, Using: ix.using, Include: ix.include, OneNull: ix.oneNull}
 	for _, name := range ix.columns {
 		out.Parts = append(out.Parts, ix.table.byName[name].node)
 	}

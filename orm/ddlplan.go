@@ -126,7 +126,7 @@ func (t *Table) def(later map[*Constraint]bool) (*ast.TableDef, error) {
 }
 
 func (c *Column) columnDef(generated bool) ast.ColumnDef {
-	return ast.ColumnDef{Name: c.name, Type: c.node.Type, NotNull: !c.Nullable(), PrimaryKey: c.pk, Generated: generated,
+	return ast.ColumnDef{Name: c.name, Type: c.node.Type, NotNull: !c.Nullable(), PrimaryKey: c.pk, Generated: generated || c.autoincrement == ast.AutoincrementOn,
 		Default: c.serverDefault, Computed: c.computed, Identity: c.identity, Collate: c.collate, Comment: c.comment,
 		Origin: c.origin, Tag: c.tag}
 }

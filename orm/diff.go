@@ -231,6 +231,9 @@ func (d *differ) table(t *Table, have *dialect.Reflected) error {
 		return err
 	}
 	d.joined(t)
+	if err := d.options(t, have); err != nil {
+		return err
+	}
 	if d.comments() && want.Comment != have.Def.Comment {
 		s := []ast.Stmt{&ast.CommentOn{Schema: t.schema, Table: t.name, Comment: want.Comment}}
 		if err := d.add(comments, s, "the comment of table %s is %q in the database, %q in the MetaData", t.key(), have.Def.Comment, want.Comment); err != nil {
@@ -241,6 +244,34 @@ func (d *differ) table(t *Table, have *dialect.Reflected) error {
 		return err
 	}
 	return d.remake(t, want)
+}
+
+// options compares the options that the MetaData names with those that the table has.
+func (d *differ) options(t *Table, have *dialect.Reflected) error {
+	var differ []ast.TableOption
+	var what []string
+	for _, want := range t.options {
+		name := dialect.OptionName(want.Name)
+		at := slices.IndexFunc(have.Options, func(o ast.TableOption) bool { return o.Dialect == want.Dialect && o.Name == name })
+		if at < 0 || sameOption(have.Options[at].Value, want.Value) {
+			continue
+		}
+		text := fmt.Sprintf("table %s has %s=%s in the database, %s in the MetaData", t.key(), name, have.Options[at].Value, want.Value)
+		if name != "CHARSET" && name != "COLLATE" {
+			if err := d.add(alterColumns, []ast.Stmt{&ast.AlterOptions{Schema: t.schema, Table: t.name, Options: []ast.TableOption{want}}}, "%s", text); err != nil {
+				return err
+			}
+			continue
+		}
+		differ, what = append(differ, want), append(what, text)
+	}
+	if len(differ) == 0 {
+		return nil
+	}
+	slices.SortFunc(differ, func(a, b ast.TableOption) int {
+		return cmp.Compare(dialect.OptionName(a.Name), dialect.OptionName(b.Name))
+	})
+	return d.add(makeTypes, []ast.Stmt{&ast.AlterOptions{Schema: t.schema, Table: t.name, Options: differ}}, "%s", strings.Join(what, "; "))
 }
 
 // joined makes one statement of those that change the primary key and the columns, on MySQL: a column that counts up has to
@@ -298,4 +329,15 @@ func (d *differ) sql(e ast.Expr) string {
 		return ""
 	}
 	return text
+}
+
+// sameOption takes utf8 for what the servers have made of it.
+func sameOption(a, b string) bool {
+	full := func(s string) string {
+		if s = strings.ToLower(s); s == "utf8" || strings.HasPrefix(s, "utf8_") {
+			return "utf8mb3" + s[len("utf8"):]
+		}
+		return s
+	}
+	return full(a) == full(b)
 }

@@ -5,6 +5,7 @@
 package orm
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -95,6 +96,10 @@ func (d *differ) definition(t *Table, want, have *ast.ColumnDef, name string) er
 	if text := d.defaults(want, have); text != "" {
 		note(&mend.Default, "%s", text)
 	}
+	if text := d.made(want, have); text != "" {
+		mend.HadIdentity = have.Identity != nil
+		note(&mend.Made, "%s", text)
+	}
 	for i, text := range what {
 		var err error
 		switch {
@@ -126,6 +131,37 @@ func (d *differ) defaults(want, have *ast.ColumnDef) string {
 		return fmt.Sprintf("has the default %s in the database, %s in the MetaData", b, a)
 	}
 	return ""
+}
+
+// made says how the ways differ in which the database makes a column's values; "" where they don't. A SERIAL column is as good
+// as one with an identity, unless that says more. SQLite makes the values of every lone integer key.
+func (d *differ) made(want, have *ast.ColumnDef) string {
+	a, b := want.Generated || want.Identity != nil, have.Generated || have.Identity != nil
+	if !d.alters() || want.Computed != nil {
+		return ""
+	}
+	if a != b {
+		return fmt.Sprintf("gets its values from the database there: %t, in the MetaData: %t", b, a)
+	}
+	if want.Identity == nil || d.e.dialect.Traits().ModifyColumn { // MySQL's AUTO_INCREMENT keeps no options
+		return ""
+	}
+	if x, y := identityWords(want.Identity), identityWords(have.Identity); x != y {
+		return fmt.Sprintf("is %s in the database, %s in the MetaData", y, x)
+	}
+	return ""
+}
+
+// identityWords is an identity with the numbers that stand for none.
+func identityWords(id *ast.Identity) string {
+	if id == nil {
+		return "SERIAL"
+	}
+	way := "by default"
+	if id.Always {
+		way = "always"
+	}
+	return fmt.Sprintf("an identity %s from %d by %d", way, cmp.Or(id.Start, 1), cmp.Or(id.Increment, 1))
 }
 
 // computed compares the expressions of computed columns. Their values can be made again, so the column is.

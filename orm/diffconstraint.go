@@ -88,7 +88,7 @@ func sameConstraint(want, have ast.Constraint) bool {
 	case ast.CheckConstraint, ast.ExcludeConstraint:
 		return (want.Name == have.Name || want.Name == "") && same(want.SQL, have.SQL)
 	case ast.PrimaryKeyConstraint, ast.UniqueConstraint:
-		return slices.Equal(want.Columns, have.Columns)
+		return slices.Equal(want.Columns, have.Columns) && want.OneNull == have.OneNull
 	}
 	return slices.Equal(want.Columns, have.Columns) && want.RefTable == have.RefTable && slices.Equal(want.RefCols, have.RefCols) &&
 		sameAction(want.OnDelete, have.OnDelete) && sameAction(want.OnUpdate, have.OnUpdate) && (want.Name == "" || want.Name == have.Name)

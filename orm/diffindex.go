@@ -22,7 +22,7 @@ func (d *differ) indexes(t *Table, have *dialect.Reflected) error {
 		create := []ast.Stmt{&ast.CreateIndex{Index: def}}
 		at := slices.IndexFunc(left, func(h ast.Index) bool { return h.Name == def.Name })
 		switch {
-		case at >= 0 && !d.sameIndex(def, left[at]):
+		case at >= 0 && !d.sameIndex(t, def, left[at]):
 			old := left[at]
 			if err := d.add(dropIndexes, []ast.Stmt{&ast.DropIndex{Index: &old}}, "index %s of %s is another one in the database", def.Name, t.key()); err != nil {
 				return err
@@ -35,7 +35,7 @@ func (d *differ) indexes(t *Table, have *dialect.Reflected) error {
 			left = slices.Delete(left, at, at+1)
 			d.kept = append(d.kept, ix)
 		case def.Unique && uniqueConstraint(have.Def.Constraints, def):
-		case slices.ContainsFunc(have.KeyIndexes, func(h ast.Index) bool { return h.Name == def.Name && d.sameIndex(def, h) }):
+		case slices.ContainsFunc(have.KeyIndexes, func(h ast.Index) bool { return h.Name == def.Name && d.sameIndex(t, def, h) }):
 		default:
 			if err := d.add(createIndexes, create, "the database has no index %s on %s", def.Name, t.key()); err != nil {
 				return err
@@ -54,22 +54,44 @@ func (d *differ) indexes(t *Table, have *dialect.Reflected) error {
 }
 
 // sameIndex compares columns, expressions and their order, the method, the columns that are kept along, and the condition.
-func (d *differ) sameIndex(want *ast.Index, have ast.Index) bool {
+func (d *differ) sameIndex(t *Table, want *ast.Index, have ast.Index) bool {
 	if want.Unique != have.Unique || len(want.Parts) != len(have.Parts) || (want.Where == nil) != (have.Where == nil) ||
-		!slices.Equal(want.Include, have.Include) || method(want.Using) != method(have.Using) {
+		!slices.Equal(want.Include, have.Include) || want.OneNull != have.OneNull || method(want.Using) != method(have.Using) {
 		return false
 	}
 	if want.Where != nil && !same(d.sql(want.Where), d.sql(have.Where)) {
 		return false
 	}
 	for i := range want.Parts {
-		a, downA := d.indexPart(want.Parts[i])
+		a, downA := d.indexPart(t.ownCollation(want.Parts[i]))
 		b, downB := d.indexPart(have.Parts[i])
-		if downA != downB || !same(a, b) {
+		if downA != downB || d.placesNulls() && nullsFirst(want.Parts[i]) != nullsFirst(have.Parts[i]) || !same(a, b) {
 			return false
 		}
 	}
 	return true
+}
+
+// ownCollation is a part of an index without a collation that is its column's: the database doesn't tell the two apart.
+func (t *Table) ownCollation(e ast.Expr) ast.Expr {
+	if part, ok := e.(*ast.Collate); ok {
+		if col, ok := part.X.(*ast.Column); ok && t.byName[col.Name] != nil && t.byName[col.Name].collate == part.Name {
+			return col
+		}
+	}
+	return e
+}
+
+// placesNulls tells whether an index of the database may say where NULLs stand.
+func (d *differ) placesNulls() bool {
+	traits := d.e.dialect.Traits()
+	return traits.NullsOrder && !traits.TextTimes
+}
+
+// nullsFirst tells where NULLs stand in a part of an index: behind all values that go up, before those that go down, unless it says so.
+func nullsFirst(e ast.Expr) bool {
+	o, ok := e.(*ast.Ordering)
+	return ok && (o.Nulls == ast.NullsFirst || o.Nulls == ast.NullsDefault && o.Dir == "DESC")
 }
 
 // method is an index method without the one that stands for none.

@@ -127,6 +127,9 @@ func (r *reflector) fill(t *Table, found *dialect.Reflected) error {
 	if t.comment == "" {
 		t.comment = found.Def.Comment
 	}
+	if len(t.options) == 0 {
+		t.options = found.Def.Options
+	}
 	for i := range found.Def.Columns {
 		def := &found.Def.Columns[i]
 		if t.byName[def.Name] != nil {
@@ -139,6 +142,11 @@ func (r *reflector) fill(t *Table, found *dialect.Reflected) error {
 	for _, k := range found.Def.Constraints {
 		if err := t.AddConstraint(constraintFrom(k)); err != nil {
 			return fmt.Errorf("table %s: %w", t.key(), err)
+		}
+	}
+	for _, def := range found.Def.Columns {
+		if c := t.byName[def.Name]; def.Generated && c.autoincrement == ast.AutoincrementAuto && t.generatedKey() != c {
+			c.autoincrement = ast.AutoincrementOn // beside the key, or a part of it
 		}
 	}
 	for _, ix := range found.Indexes {
@@ -161,7 +169,7 @@ func columnFrom(def *ast.ColumnDef) *Column {
 }
 
 func constraintFrom(k ast.Constraint) *Constraint {
-	out := &Constraint{kind: k.Kind, name: k.Name, columns: k.Columns, sql: k.SQL, onDelete: k.OnDelete, onUpdate: k.OnUpdate, deferred: k.Defer}
+	out := &Constraint{kind: k.Kind, name: k.Name, columns: k.Columns, sql: k.SQL, onDelete: k.OnDelete, onUpdate: k.OnUpdate, deferred: k.Defer, oneNull: k.OneNull}
 	target := (&Table{name: k.RefTable, schema: k.RefSchema}).key()
 	for _, col := range k.RefCols {
 		out.refs = append(out.refs, target+"."+col)
@@ -171,7 +179,7 @@ func constraintFrom(k ast.Constraint) *Constraint {
 
 // indexFrom makes an index; one over plain columns names them.
 func indexFrom(def ast.Index) *Index {
-	ix := &Index{name: def.Name, unique: def.Unique, where: def.Where, using: def.Using, include: def.Include}
+	ix := &Index{name: def.Name, unique: def.Unique, where: def.Where, using: def.Using, include: def.Include, oneNull: def.OneNull}
 	for _, part := range def.Parts {
 		c, ok := part.(*ast.Column)
 		if !ok {

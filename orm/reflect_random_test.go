@@ -111,6 +111,12 @@ func (g *schemaMaker) table(t *testing.T, n int) {
 			columns = append(columns, column)
 		}
 	}
+	if g.some() && g.dialect == "postgresql" { // a SERIAL beside the key, and an identity
+		args = append(args, orm.NewColumn("counted", anyOf[orm.Type](g, orm.Integer, orm.BigInteger), anyOf[orm.ColumnArg](g, orm.AutoincrementKey, orm.Identity(g.some(), 3, 4)), orm.NotNull))
+	}
+	if g.some() && g.dialect == "mysql" {
+		args = append(args, orm.TableOption("mysql", "CHARSET", anyOf(g, "latin1", "utf8mb4", "utf8")))
+	}
 	for _, target := range g.keys {
 		if g.some() {
 			column := "ref_" + strconv.Itoa(len(args))
@@ -153,6 +159,8 @@ func (g *schemaMaker) indexes(table *orm.Table, n int, columns []string) (list [
 	add(true, orm.NewIndex(name("down")).On(c.Desc(), table.PrimaryKey()[0]))
 	add(g.dialect == "postgresql", orm.NewIndex(name("more"), columns[0]).Include(columns[len(columns)-1]))
 	add(g.dialect == "postgresql", orm.NewIndex(name("hash"), columns[0]).Using("hash"))
+	add(g.dialect == "postgresql", orm.NewIndex(name("null"), columns[0]).Unique().NullsNotDistinct())
+	add(g.dialect == "postgresql", orm.NewIndex(name("order")).On(anyOf(g, c.Desc().NullsLast(), c.Asc().NullsFirst(), c.Desc())))
 	if _, text := c.Type().(orm.StringType); text {
 		add(g.dialect == "postgresql", orm.NewIndex(name("ops")).On(orm.IndexOps(c, "varchar_pattern_ops")))
 		add(g.dialect == "postgresql", orm.NewIndex(name("collated")).On(c.Expr().Collate("C")))
@@ -226,7 +234,11 @@ func (g *schemaMaker) constraints(n int, columns []string) (args []orm.TableArg)
 	}
 	last := columns[len(columns)-1]
 	if g.some() {
-		args = append(args, orm.NewUnique(fmt.Sprintf("uq_%d", n), last))
+		unique := orm.NewUnique(fmt.Sprintf("uq_%d", n), last)
+		if g.some() && g.dialect == "postgresql" {
+			unique = unique.NullsNotDistinct()
+		}
+		args = append(args, unique)
 	}
 	if g.some() && last != columns[0] {
 		args = append(args, orm.NewIndex(fmt.Sprintf("ix_%d", n), columns[0], last))

@@ -78,6 +78,7 @@ type Constraint struct {
 	OnUpdate  string
 	Defer     string // DEFERRABLE INITIALLY DEFERRED and the like
 	UseAlter  bool   // added by ALTER TABLE once both tables exist
+	OneNull   bool   // UNIQUE NULLS NOT DISTINCT
 }
 
 // Index describes an index. Parts are columns, orderings or expressions.
@@ -92,6 +93,7 @@ type Index struct {
 	Using        string // PostgreSQL's and MySQL's index method
 	Include      []string
 	Concurrently bool
+	OneNull      bool // NULLS NOT DISTINCT
 }
 
 // Sequence describes a sequence. Zero numbers are left out.
@@ -145,6 +147,8 @@ type (
 		Default       bool // changes too
 		From          Type // the type that it has
 		HadDefault    bool // the column has a default, which a new type may not fit
+		Made          bool // how the database makes its values changes
+		HadIdentity   bool
 	}
 	// DropColumn is ALTER TABLE ... DROP COLUMN.
 	DropColumn struct{ Schema, Table, Column string }
@@ -158,6 +162,11 @@ type (
 	DropEnum struct{ Enum *EnumDef }
 	// AddLabel is ALTER TYPE ... ADD VALUE; behind After, or first of all when that is empty.
 	AddLabel struct{ Enum, Label, After string }
+	// AlterOptions changes options of a table: MySQL's ENGINE, CHARSET and COLLATE.
+	AlterOptions struct {
+		Schema, Table string
+		Options       []TableOption
+	}
 	// RenameTable is ALTER TABLE ... RENAME TO.
 	RenameTable struct{ Schema, Name, To string }
 	// CommentOn is COMMENT ON TABLE, or on a column when Column is set.
@@ -179,4 +188,5 @@ func (*CreateEnum) stmt()     {}
 func (*DropEnum) stmt()       {}
 func (*AddLabel) stmt()       {}
 func (*RenameTable) stmt()    {}
+func (*AlterOptions) stmt()   {}
 func (*CommentOn) stmt()      {}

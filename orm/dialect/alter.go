@@ -2,7 +2,13 @@
 
 package dialect
 
-import "github.com/ormsh/ormsh/orm/ast"
+import (
+	"cmp"
+	"strconv"
+	"strings"
+
+	"github.com/ormsh/ormsh/orm/ast"
+)
 
 // alterColumn writes a column's new type and rule for NULL: as MySQL's MODIFY with the whole definition, else in parts.
 func (c *Compiler) alterColumn(s *ast.AlterColumn) {
@@ -39,6 +45,9 @@ func (c *Compiler) alterColumn(s *ast.AlterColumn) {
 		part()
 		c.S(" DROP NOT NULL")
 	}
+	if s.Made {
+		c.alterMade(s, col, part)
+	}
 	switch {
 	case col.Default != nil && (s.Default || s.Type):
 		part()
@@ -48,6 +57,37 @@ func (c *Compiler) alterColumn(s *ast.AlterColumn) {
 		part()
 		c.S(" DROP DEFAULT")
 	}
+}
+
+// alterMade changes how the database makes a column's values. A column that gets this way later gets an identity: SERIAL is a
+// word of CREATE TABLE alone.
+func (c *Compiler) alterMade(s *ast.AlterColumn, col *ast.ColumnDef, part func()) {
+	want := col.Identity
+	if want == nil && col.Generated {
+		want = &ast.Identity{}
+	}
+	if want == nil || !s.HadIdentity {
+		part()
+		if s.HadIdentity {
+			c.S(" DROP IDENTITY")
+		} else {
+			c.S(" DROP DEFAULT") // of SERIAL, or none
+		}
+	}
+	if want == nil {
+		return
+	}
+	part()
+	way := "BY DEFAULT"
+	if want.Always {
+		way = "ALWAYS"
+	}
+	start, increment := strconv.FormatInt(max(want.Start, 1), 10), strconv.FormatInt(cmp.Or(want.Increment, 1), 10)
+	if s.HadIdentity {
+		c.S(" SET GENERATED " + way + " SET START WITH " + start + " SET INCREMENT BY " + increment)
+		return
+	}
+	c.S(" ADD GENERATED " + way + " AS IDENTITY (START WITH " + start + " INCREMENT BY " + increment + ")")
 }
 
 // newType writes what follows ALTER COLUMN to give it another type, and the conversion of its values.
@@ -79,6 +119,33 @@ func castable(from, to ast.Type) bool {
 	a, b := from.Affinity(), to.Affinity()
 	return from.Kind != ast.Enum && to.Kind != ast.Enum && (a == b || family(from) != "" && family(from) == family(to) ||
 		a == ast.Integer && b == ast.Boolean || a == ast.Boolean && b == ast.Integer || b == ast.Varchar)
+}
+
+// alterOptions writes new options of a table; a character set is that of its columns too.
+func (c *Compiler) alterOptions(s *ast.AlterOptions) {
+	c.alter(s.Schema, s.Table)
+	for i, option := range s.Options {
+		switch name := OptionName(option.Name); {
+		case name == "CHARSET":
+			c.S("CONVERT TO CHARACTER SET " + option.Value)
+		case i > 0 && name == "COLLATE":
+			c.S(" COLLATE " + option.Value)
+		case name == "COLLATE":
+			set, _, _ := strings.Cut(option.Value, "_")
+			c.S("CONVERT TO CHARACTER SET " + set + " COLLATE " + option.Value)
+		default:
+			c.S(name + "=" + option.Value)
+		}
+	}
+}
+
+// OptionName is the name of a table's option in its shortest form: CHARSET for DEFAULT CHARACTER SET.
+func OptionName(name string) string {
+	name = strings.TrimPrefix(strings.Join(strings.Fields(strings.ToUpper(strings.ReplaceAll(name, "_", " "))), " "), "DEFAULT ")
+	if name == "CHARACTER SET" {
+		return "CHARSET"
+	}
+	return name
 }
 
 // tableComment writes the comment of a table where COMMENT ON isn't known.

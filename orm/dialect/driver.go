@@ -190,6 +190,7 @@ type Inspector interface {
 
 // Reflected is a table as the database describes it.
 type Reflected struct {
+	Options    []ast.TableOption // all that the table has; those of Def are not the database's own
 	Def        ast.TableDef
 	Indexes    []ast.Index
 	KeyIndexes []ast.Index // those that the server made for a foreign key

@@ -88,7 +88,7 @@ var place = regexp.MustCompile(`\{[\w.]+\}|\?`)
 func (Dialect) Reflect(ctx context.Context, q dialect.Querier, schema, table string) (*dialect.Reflected, error) {
 	r := &reading{ctx: ctx, q: q, schema: schema, table: table, out: &dialect.Reflected{}}
 	r.out.Def.Schema, r.out.Def.Name = schema, table
-	rows, err := r.ask("SELECT table_comment, engine, version(), table_type, table_collation FROM information_schema.tables WHERE {table_schema} AND table_name = ?")
+	rows, err := r.ask("SELECT table_comment, engine, version(), table_type, table_collation, @@default_storage_engine, @@collation_database FROM information_schema.tables WHERE {table_schema} AND table_name = ?")
 	if err != nil || len(rows) == 0 {
 		return nil, err
 	}
@@ -96,6 +96,7 @@ func (Dialect) Reflect(ctx context.Context, q dialect.Querier, schema, table str
 		r.out.Def.Comment = text(rows[0][0])
 	}
 	r.collation = text(rows[0][4])
+	r.options(text(rows[0][1]), text(rows[0][5]), text(rows[0][6]))
 	mariadb := strings.Contains(strings.ToLower(text(rows[0][2])), "mariadb")
 	if err := r.columns(mariadb); err != nil {
 		return nil, err
@@ -106,6 +107,24 @@ func (Dialect) Reflect(ctx context.Context, q dialect.Querier, schema, table str
 		}
 	}
 	return r.out, nil
+}
+
+// options notes the table's engine, character set and collation, in its definition those that aren't the server's and the database's own.
+func (r *reading) options(engine, ownEngine, ownCollation string) {
+	if r.out.View || engine == "" {
+		return
+	}
+	set, _, _ := strings.Cut(r.collation, "_")
+	for _, o := range []struct {
+		name, value string
+		own         bool
+	}{{"ENGINE", engine, engine == ownEngine}, {"CHARSET", set, r.collation == ownCollation}, {"COLLATE", r.collation, r.collation == ownCollation}} {
+		option := ast.TableOption{Dialect: "mysql", Name: o.name, Value: o.value}
+		r.out.Options = append(r.out.Options, option)
+		if !o.own {
+			r.out.Def.Options = append(r.out.Def.Options, option)
+		}
+	}
 }
 
 func (r *reading) columns(mariadb bool) error {

@@ -120,7 +120,8 @@ const columnsSQL = `SELECT a.attname::text, pg_catalog.format_type(a.atttypid, a
  CASE WHEN t.typtype = 'e' THEN (SELECT json_agg(e.enumlabel::text ORDER BY e.enumsortorder)::text FROM pg_catalog.pg_enum e WHERE e.enumtypid = t.oid) END,
  t.typname::text,
  (SELECT s.seqstart FROM pg_catalog.pg_depend p JOIN pg_catalog.pg_sequence s ON s.seqrelid = p.objid WHERE p.refobjid = a.attrelid AND p.refobjsubid = a.attnum AND p.deptype = 'i' LIMIT 1),
- (SELECT s.seqincrement FROM pg_catalog.pg_depend p JOIN pg_catalog.pg_sequence s ON s.seqrelid = p.objid WHERE p.refobjid = a.attrelid AND p.refobjsubid = a.attnum AND p.deptype = 'i' LIMIT 1)
+ (SELECT s.seqincrement FROM pg_catalog.pg_depend p JOIN pg_catalog.pg_sequence s ON s.seqrelid = p.objid WHERE p.refobjid = a.attrelid AND p.refobjsubid = a.attnum AND p.deptype = 'i' LIMIT 1),
+ EXISTS (SELECT 1 FROM pg_catalog.pg_depend p JOIN pg_catalog.pg_sequence s ON s.seqrelid = p.objid WHERE p.refobjid = a.attrelid AND p.refobjsubid = a.attnum AND p.deptype = 'a')
 FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
 LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
 WHERE a.attrelid = ($1::bigint)::oid AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum`
@@ -143,6 +144,7 @@ func (r *reading) columns() error {
 			c.Type = ast.Type{Kind: ast.Enum, Enum: def}
 		}
 		expr := text(row[3])
+		owned, _ := row[12].(bool)
 		switch {
 		case text(row[4]) != "":
 			start, _ := row[10].(int64)
@@ -150,7 +152,7 @@ func (r *reading) columns() error {
 			c.Identity = &ast.Identity{Always: text(row[4]) == "a", Start: start, Increment: increment}
 		case text(row[5]) != "":
 			c.Computed = &ast.Computed{SQL: expr, Stored: true}
-		case serialDefault.MatchString(expr):
+		case owned && serialDefault.MatchString(expr): // a sequence of its own is SERIAL, one that others may use a default
 			c.Generated = true
 		case expr != "":
 			c.Default = &ast.Raw{SQL: expr}
@@ -220,6 +222,8 @@ func (r *reading) constraints() error {
 			k.Defer = "DEFERRABLE"
 		}
 		switch k.Kind {
+		case ast.UniqueConstraint:
+			k.OneNull = strings.HasPrefix(text(row[3]), "UNIQUE NULLS NOT DISTINCT")
 		case ast.CheckConstraint:
 			k.SQL, k.Columns = checkOf(text(row[3])), nil
 		case ast.ExcludeConstraint:
@@ -285,7 +289,8 @@ const indexesSQL = `SELECT c.relname::text, i.indisunique, m.amname::text, pg_ca
  (SELECT json_agg(CASE WHEN k.opcdefault THEN '' ELSE k.opcname::text END ORDER BY u.ord)::text FROM unnest(i.indclass::oid[]) WITH ORDINALITY u(class, ord) JOIN pg_catalog.pg_opclass k ON k.oid = u.class),
  (SELECT json_agg(CASE WHEN co.collname <> 'default' AND co.oid IS DISTINCT FROM a.attcollation THEN co.collname::text ELSE '' END ORDER BY u.ord)::text
   FROM unnest(i.indcollation::oid[], i.indkey::int2[]) WITH ORDINALITY u(coll, num, ord) LEFT JOIN pg_catalog.pg_collation co ON co.oid = u.coll
-  LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = u.num)
+  LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = u.num),
+ pg_catalog.pg_get_indexdef(i.indexrelid) ~ '\) NULLS NOT DISTINCT( WITH \(| TABLESPACE | WHERE |$)'
 FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid JOIN pg_catalog.pg_am m ON m.oid = c.relam
 WHERE i.indrelid = ($1::bigint)::oid AND NOT i.indisprimary
  AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_constraint k WHERE k.conindid = i.indexrelid AND k.conrelid = i.indrelid) ORDER BY i.indexrelid`
@@ -299,6 +304,7 @@ func (r *reading) indexes() error {
 		unique, _ := row[1].(bool)
 		keys, _ := row[4].(int64)
 		ix := ast.Index{Name: text(row[0]), Schema: r.schema, Table: r.table, Unique: unique}
+		ix.OneNull, _ = row[10].(bool)
 		if m := text(row[2]); m != "btree" {
 			ix.Using = m
 		}

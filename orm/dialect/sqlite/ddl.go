@@ -11,7 +11,7 @@ import (
 
 // WriteColumn writes type, default and NOT NULL; an expression as a default stands in parentheses.
 func (Dialect) WriteColumn(c *dialect.Compiler, def *ast.TableDef, col *ast.ColumnDef) {
-	if col.Identity != nil && !col.PrimaryKey {
+	if (col.Identity != nil || col.Generated) && !col.PrimaryKey {
 		c.Fail(fmt.Errorf("table %s, column %s: SQLite makes values for a lone integer primary key only", def.Name, col.Name))
 	}
 	c.Type(def, col)

@@ -223,3 +223,14 @@ func scanTime(t ast.Type, value driver.Value) (any, error) {
 	}
 	return nil, unexpected(t, value)
 }
+
+// AsText is text as a driver gives it, "" for all else: what the questions about a schema return.
+func AsText(v driver.Value) string {
+	switch v := v.(type) {
+	case string:
+		return v
+	case []byte:
+		return string(v)
+	}
+	return ""
+}

@@ -29,7 +29,7 @@ func (Dialect) Tables(ctx context.Context, q dialect.Querier, schema string) ([]
 	}
 	names := make([]string, len(rows))
 	for i, row := range rows {
-		names[i] = text(row[0])
+		names[i] = dialect.AsText(row[0])
 	}
 	return names, nil
 }
@@ -41,20 +41,10 @@ func (Dialect) HasTable(ctx context.Context, q dialect.Querier, schema, table st
 		if err != nil {
 			return false, err
 		}
-		schema = text(rows[0][0])
+		schema = dialect.AsText(rows[0][0])
 	}
 	rows, err := q.Query(ctx, "SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = ? AND table_name = ?", schema, table)
 	return err == nil && asInt(rows[0][0]) > 0, err
-}
-
-func text(v driver.Value) string {
-	switch v := v.(type) {
-	case string:
-		return v
-	case []byte:
-		return string(v)
-	}
-	return ""
 }
 
 // reading is the reflection of one table in progress.
@@ -92,12 +82,12 @@ func (Dialect) Reflect(ctx context.Context, q dialect.Querier, schema, table str
 	if err != nil || len(rows) == 0 {
 		return nil, err
 	}
-	if r.out.View = strings.HasSuffix(text(rows[0][3]), "VIEW"); !r.out.View { // a view's comment is the word VIEW
-		r.out.Def.Comment = text(rows[0][0])
+	if r.out.View = strings.HasSuffix(dialect.AsText(rows[0][3]), "VIEW"); !r.out.View { // a view's comment is the word VIEW
+		r.out.Def.Comment = dialect.AsText(rows[0][0])
 	}
-	r.collation = text(rows[0][4])
-	r.options(text(rows[0][1]), text(rows[0][5]), text(rows[0][6]))
-	mariadb := strings.Contains(strings.ToLower(text(rows[0][2])), "mariadb")
+	r.collation = dialect.AsText(rows[0][4])
+	r.options(dialect.AsText(rows[0][1]), dialect.AsText(rows[0][5]), dialect.AsText(rows[0][6]))
+	mariadb := strings.Contains(strings.ToLower(dialect.AsText(rows[0][2])), "mariadb")
 	if err := r.columns(mariadb); err != nil {
 		return nil, err
 	}
@@ -134,15 +124,15 @@ func (r *reading) columns(mariadb bool) error {
 		return err
 	}
 	for _, row := range rows {
-		extra := strings.ToLower(text(row[4]))
-		c := ast.ColumnDef{Name: text(row[0]), Type: columnType(text(row[1])), NotNull: text(row[2]) == "NO", Comment: text(row[5]),
-			PrimaryKey: text(row[7]) == "PRI", Generated: strings.Contains(extra, "auto_increment")}
-		if expr := text(row[6]); expr != "" {
+		extra := strings.ToLower(dialect.AsText(row[4]))
+		c := ast.ColumnDef{Name: dialect.AsText(row[0]), Type: columnType(dialect.AsText(row[1])), NotNull: dialect.AsText(row[2]) == "NO", Comment: dialect.AsText(row[5]),
+			PrimaryKey: dialect.AsText(row[7]) == "PRI", Generated: strings.Contains(extra, "auto_increment")}
+		if expr := dialect.AsText(row[6]); expr != "" {
 			c.Computed = &ast.Computed{SQL: expr, Stored: strings.Contains(extra, "stored") || strings.Contains(extra, "persistent")}
 		} else if row[3] != nil {
-			c.Default = defaultOf(text(row[3]), c.Type, mariadb || strings.Contains(extra, "default_generated"))
+			c.Default = defaultOf(dialect.AsText(row[3]), c.Type, mariadb || strings.Contains(extra, "default_generated"))
 		}
-		if collation := text(row[8]); collation != r.collation && c.Type.Kind != ast.JSON {
+		if collation := dialect.AsText(row[8]); collation != r.collation && c.Type.Kind != ast.JSON {
 			c.Collate = collation
 		}
 		if _, update, ok := strings.Cut(extra, "on update "); ok { // it belongs to the default, as SQLAlchemy has it
@@ -224,11 +214,11 @@ func (r *reading) keys() error {
 		return err
 	}
 	for _, row := range rows {
-		name, kind := text(row[0]), ast.UniqueConstraint
-		if text(row[1]) == "PRIMARY KEY" {
+		name, kind := dialect.AsText(row[0]), ast.UniqueConstraint
+		if dialect.AsText(row[1]) == "PRIMARY KEY" {
 			kind, name = ast.PrimaryKeyConstraint, ""
 		}
-		r.addColumn(kind, name, text(row[2]))
+		r.addColumn(kind, name, dialect.AsText(row[2]))
 	}
 	return nil
 }
@@ -254,12 +244,12 @@ func (r *reading) foreignKeys() error {
 		return err
 	}
 	for _, row := range rows {
-		k := r.addColumn(ast.ForeignKeyConstraint, text(row[0]), text(row[1]))
-		k.RefTable, k.RefCols = text(row[3]), append(k.RefCols, text(row[4]))
-		if in := text(row[2]); in != text(row[7]) {
+		k := r.addColumn(ast.ForeignKeyConstraint, dialect.AsText(row[0]), dialect.AsText(row[1]))
+		k.RefTable, k.RefCols = dialect.AsText(row[3]), append(k.RefCols, dialect.AsText(row[4]))
+		if in := dialect.AsText(row[2]); in != dialect.AsText(row[7]) {
 			k.RefSchema = in
 		}
-		k.OnUpdate, k.OnDelete = action(text(row[5])), action(text(row[6]))
+		k.OnUpdate, k.OnDelete = action(dialect.AsText(row[5])), action(dialect.AsText(row[6]))
 	}
 	return nil
 }
@@ -287,7 +277,7 @@ func (r *reading) checks(mariadb bool) error {
 		return err
 	}
 	for _, row := range rows {
-		name, clause := text(row[0]), text(row[1])
+		name, clause := dialect.AsText(row[0]), dialect.AsText(row[1])
 		if m := jsonCheck.FindStringSubmatch(clause); m != nil {
 			for i := range r.out.Def.Columns {
 				if r.out.Def.Columns[i].Name == m[1] {
@@ -311,15 +301,15 @@ func (r *reading) indexes() error {
 	}
 	var all []ast.Index
 	for _, row := range rows {
-		name := text(row[0])
+		name := dialect.AsText(row[0])
 		if n := len(all); n == 0 || all[n-1].Name != name {
-			all = append(all, ast.Index{Name: name, Schema: r.schema, Table: r.table, Using: method(text(row[3]))})
+			all = append(all, ast.Index{Name: name, Schema: r.schema, Table: r.table, Using: method(dialect.AsText(row[3]))})
 		}
-		var part ast.Expr = &ast.Column{Name: text(row[2])}
-		if length := asInt(row[4]); length > 0 && text(row[3]) == "BTREE" {
+		var part ast.Expr = &ast.Column{Name: dialect.AsText(row[2])}
+		if length := asInt(row[4]); length > 0 && dialect.AsText(row[3]) == "BTREE" {
 			part = &ast.Prefix{X: part, Length: length}
 		}
-		if text(row[5]) == "D" {
+		if dialect.AsText(row[5]) == "D" {
 			part = &ast.Ordering{X: part, Dir: "DESC"}
 		}
 		ix := &all[len(all)-1]

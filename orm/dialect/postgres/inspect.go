@@ -34,7 +34,7 @@ func (Dialect) Tables(ctx context.Context, q dialect.Querier, schema string) ([]
 	}
 	names := make([]string, len(rows))
 	for i, row := range rows {
-		names[i] = text(row[0])
+		names[i] = dialect.AsText(row[0])
 	}
 	return names, nil
 }
@@ -76,16 +76,6 @@ func (Dialect) HasSequence(ctx context.Context, q dialect.Querier, schema, name 
 	return len(rows) > 0, err
 }
 
-func text(v driver.Value) string {
-	switch v := v.(type) {
-	case string:
-		return v
-	case []byte:
-		return string(v)
-	}
-	return ""
-}
-
 // reading is the reflection of one table in progress.
 type reading struct {
 	ctx           context.Context
@@ -104,7 +94,7 @@ func (Dialect) Reflect(ctx context.Context, q dialect.Querier, schema, table str
 		return nil, err
 	}
 	r := &reading{ctx: ctx, q: q, schema: schema, table: table, oid: rows[0][0], out: &dialect.Reflected{}}
-	r.out.Def.Schema, r.out.Def.Name, r.out.Def.Comment = schema, table, text(rows[0][1])
+	r.out.Def.Schema, r.out.Def.Name, r.out.Def.Comment = schema, table, dialect.AsText(rows[0][1])
 	r.out.View, _ = rows[0][2].(bool)
 	for _, step := range []func() error{r.columns, r.constraints, r.indexes} {
 		if err := step(); err != nil {
@@ -135,22 +125,22 @@ func (r *reading) columns() error {
 	}
 	for _, row := range rows {
 		notNull, _ := row[2].(bool)
-		c := ast.ColumnDef{Name: text(row[0]), Type: columnType(text(row[1])), NotNull: notNull, Comment: text(row[6]), Collate: text(row[7])}
-		if labels := text(row[8]); labels != "" {
-			def := &ast.EnumDef{Name: text(row[9])}
+		c := ast.ColumnDef{Name: dialect.AsText(row[0]), Type: columnType(dialect.AsText(row[1])), NotNull: notNull, Comment: dialect.AsText(row[6]), Collate: dialect.AsText(row[7])}
+		if labels := dialect.AsText(row[8]); labels != "" {
+			def := &ast.EnumDef{Name: dialect.AsText(row[9])}
 			if err := json.Unmarshal([]byte(labels), &def.Labels); err != nil {
 				return fmt.Errorf("labels of type %s: %w", def.Name, err)
 			}
 			c.Type = ast.Type{Kind: ast.Enum, Enum: def}
 		}
-		expr := text(row[3])
+		expr := dialect.AsText(row[3])
 		owned, _ := row[12].(bool)
 		switch {
-		case text(row[4]) != "":
+		case dialect.AsText(row[4]) != "":
 			start, _ := row[10].(int64)
 			increment, _ := row[11].(int64)
-			c.Identity = &ast.Identity{Always: text(row[4]) == "a", Start: start, Increment: increment}
-		case text(row[5]) != "":
+			c.Identity = &ast.Identity{Always: dialect.AsText(row[4]) == "a", Start: start, Increment: increment}
+		case dialect.AsText(row[5]) != "":
 			c.Computed = &ast.Computed{SQL: expr, Stored: true}
 		case owned && serialDefault.MatchString(expr): // a sequence of its own is SERIAL, one that others may use a default
 			c.Generated = true
@@ -209,7 +199,7 @@ func (r *reading) constraints() error {
 		return err
 	}
 	for _, row := range rows {
-		k := ast.Constraint{Kind: kinds[text(row[1])], Name: text(row[0])}
+		k := ast.Constraint{Kind: kinds[dialect.AsText(row[1])], Name: dialect.AsText(row[0])}
 		if k.Columns, err = nameList(row[2]); err != nil {
 			return err
 		}
@@ -223,14 +213,14 @@ func (r *reading) constraints() error {
 		}
 		switch k.Kind {
 		case ast.UniqueConstraint:
-			k.OneNull = strings.HasPrefix(text(row[3]), "UNIQUE NULLS NOT DISTINCT")
+			k.OneNull = strings.HasPrefix(dialect.AsText(row[3]), "UNIQUE NULLS NOT DISTINCT")
 		case ast.CheckConstraint:
-			k.SQL, k.Columns = checkOf(text(row[3])), nil
+			k.SQL, k.Columns = checkOf(dialect.AsText(row[3])), nil
 		case ast.ExcludeConstraint:
-			k.SQL, k.Columns, k.Defer = text(row[3]), nil, "" // its text says all
+			k.SQL, k.Columns, k.Defer = dialect.AsText(row[3]), nil, "" // its text says all
 		case ast.ForeignKeyConstraint:
-			k.RefTable, k.RefSchema = text(row[4]), text(row[5])
-			k.OnUpdate, k.OnDelete = actions[text(row[7])], actions[text(row[8])]
+			k.RefTable, k.RefSchema = dialect.AsText(row[4]), dialect.AsText(row[5])
+			k.OnUpdate, k.OnDelete = actions[dialect.AsText(row[7])], actions[dialect.AsText(row[8])]
 			if k.RefCols, err = nameList(row[6]); err != nil {
 				return err
 			}
@@ -245,7 +235,7 @@ func (r *reading) constraints() error {
 }
 
 func nameList(v driver.Value) (names []string, err error) {
-	if s := text(v); s != "" {
+	if s := dialect.AsText(v); s != "" {
 		err = json.Unmarshal([]byte(s), &names)
 	}
 	return names, err
@@ -303,12 +293,12 @@ func (r *reading) indexes() error {
 	for _, row := range rows {
 		unique, _ := row[1].(bool)
 		keys, _ := row[4].(int64)
-		ix := ast.Index{Name: text(row[0]), Schema: r.schema, Table: r.table, Unique: unique}
+		ix := ast.Index{Name: dialect.AsText(row[0]), Schema: r.schema, Table: r.table, Unique: unique}
 		ix.OneNull, _ = row[10].(bool)
-		if m := text(row[2]); m != "btree" {
+		if m := dialect.AsText(row[2]); m != "btree" {
 			ix.Using = m
 		}
-		if pred := text(row[3]); pred != "" {
+		if pred := dialect.AsText(row[3]); pred != "" {
 			ix.Where = &ast.Raw{SQL: checkOf(pred)}
 		}
 		if err := parts(&ix, int(keys), row[5:]); err != nil {
@@ -331,7 +321,7 @@ func parts(ix *ast.Index, keys int, lists []driver.Value) error {
 	}
 	defs, names, classes, collations := texts[0], texts[1], texts[2], texts[3]
 	var opts []int
-	if err := json.Unmarshal([]byte(text(lists[2])), &opts); err != nil {
+	if err := json.Unmarshal([]byte(dialect.AsText(lists[2])), &opts); err != nil {
 		return err
 	}
 	for i, def := range defs {

@@ -19,7 +19,7 @@ func (Dialect) Views(ctx context.Context, q dialect.Querier, schema string) ([]s
 	}
 	names := make([]string, len(rows))
 	for i, row := range rows {
-		names[i] = text(row[0])
+		names[i] = dialect.AsText(row[0])
 	}
 	return names, nil
 }
@@ -37,7 +37,7 @@ func (Dialect) ViewSQL(ctx context.Context, q dialect.Querier, schema, view stri
 	if err != nil || len(rows) == 0 {
 		return "", err
 	}
-	return text(rows[0][0]), nil
+	return dialect.AsText(rows[0][0]), nil
 }
 
 // Sequences lists the sequences that no column owns.
@@ -51,7 +51,7 @@ func (Dialect) Sequences(ctx context.Context, q dialect.Querier, schema string) 
 	}
 	list := make([]ast.Sequence, len(rows))
 	for i, row := range rows {
-		list[i] = ast.Sequence{Schema: schema, Name: text(row[0])}
+		list[i] = ast.Sequence{Schema: schema, Name: dialect.AsText(row[0])}
 		list[i].Start, _ = row[1].(int64)
 		list[i].Increment, _ = row[2].(int64)
 	}

@@ -26,7 +26,7 @@ func (Dialect) Tables(ctx context.Context, q dialect.Querier, schema string) ([]
 	}
 	names := make([]string, len(rows))
 	for i, row := range rows {
-		names[i] = text(row[0])
+		names[i] = dialect.AsText(row[0])
 	}
 	return names, nil
 }
@@ -53,16 +53,6 @@ func pragma(ctx context.Context, q dialect.Querier, schema, name, of string) ([]
 }
 
 func quote(name string) string { return `"` + strings.ReplaceAll(name, `"`, `""`) + `"` }
-
-func text(v driver.Value) string {
-	switch v := v.(type) {
-	case string:
-		return v
-	case []byte:
-		return string(v)
-	}
-	return ""
-}
 
 func number64(v driver.Value) int64 {
 	n, _ := v.(int64)
@@ -110,7 +100,7 @@ func (r *reading) source() error {
 	if err != nil || len(rows) == 0 {
 		return err
 	}
-	r.create = parseCreate(text(rows[0][0]))
+	r.create = parseCreate(dialect.AsText(rows[0][0]))
 	return nil
 }
 
@@ -118,7 +108,7 @@ func (r *reading) source() error {
 func (r *reading) columns(rows [][]driver.Value) {
 	key := make([]string, len(rows)+1)
 	for _, row := range rows {
-		name, decl, hidden := text(row[1]), text(row[2]), number64(row[6])
+		name, decl, hidden := dialect.AsText(row[1]), dialect.AsText(row[2]), number64(row[6])
 		if hidden == 1 {
 			continue // of a virtual table
 		}
@@ -128,7 +118,7 @@ func (r *reading) columns(rows [][]driver.Value) {
 			PrimaryKey: number64(row[5]) > 0, Collate: inline.collate,
 		}
 		if row[4] != nil && hidden == 0 {
-			c.Default = &ast.Raw{SQL: defaultSQL(text(row[4]))}
+			c.Default = &ast.Raw{SQL: defaultSQL(dialect.AsText(row[4]))}
 		}
 		if hidden >= 2 {
 			c.Computed = &ast.Computed{SQL: inline.computed, Stored: hidden == 3}
@@ -172,13 +162,13 @@ func (r *reading) foreignKeys() error {
 		id := number64(row[0])
 		k := byID[id]
 		if k == nil {
-			k = &ast.Constraint{Kind: ast.ForeignKeyConstraint, RefTable: text(row[2]), RefSchema: r.schema,
-				OnUpdate: action(text(row[5])), OnDelete: action(text(row[6]))}
+			k = &ast.Constraint{Kind: ast.ForeignKeyConstraint, RefTable: dialect.AsText(row[2]), RefSchema: r.schema,
+				OnUpdate: action(dialect.AsText(row[5])), OnDelete: action(dialect.AsText(row[6]))}
 			byID[id] = k
 			ids = append(ids, id)
 		}
-		k.Columns = append(k.Columns, text(row[3]))
-		if to := text(row[4]); to != "" {
+		k.Columns = append(k.Columns, dialect.AsText(row[3]))
+		if to := dialect.AsText(row[4]); to != "" {
 			k.RefCols = append(k.RefCols, to)
 		}
 	}
@@ -213,7 +203,7 @@ func (r *reading) keyOf(table string) ([]string, error) {
 	}
 	key := make([]string, len(rows)+1)
 	for _, row := range rows {
-		key[number64(row[5])] = text(row[1])
+		key[number64(row[5])] = dialect.AsText(row[1])
 	}
 	return slices.DeleteFunc(key[1:], func(s string) bool { return s == "" }), nil
 }
@@ -232,10 +222,10 @@ func (r *reading) indexes() error {
 		return err
 	}
 	for _, row := range slices.Backward(rows) {
-		if text(row[3]) != "c" {
+		if dialect.AsText(row[3]) != "c" {
 			continue
 		}
-		ix := ast.Index{Name: text(row[1]), Schema: r.schema, Table: r.table, Unique: number64(row[2]) != 0}
+		ix := ast.Index{Name: dialect.AsText(row[1]), Schema: r.schema, Table: r.table, Unique: number64(row[2]) != 0}
 		if err := r.index(&ix); err != nil {
 			return err
 		}
@@ -257,9 +247,9 @@ func (r *reading) index(ix *ast.Index) error {
 	if len(source) == 0 {
 		return fmt.Errorf("index %s is gone", ix.Name)
 	}
-	parts, where := parseIndex(text(source[0][0]))
+	parts, where := parseIndex(dialect.AsText(source[0][0]))
 	for i, row := range rows {
-		name := text(row[2])
+		name := dialect.AsText(row[2])
 		ix.Parts = append(ix.Parts, indexPart(name, i, parts))
 	}
 	if where != "" {
@@ -322,16 +312,16 @@ func (r *reading) uniques() error {
 		return err
 	}
 	for _, row := range slices.Backward(rows) {
-		if text(row[3]) != "u" {
+		if dialect.AsText(row[3]) != "u" {
 			continue
 		}
-		info, err := pragma(r.ctx, r.q, r.schema, "index_info", text(row[1]))
+		info, err := pragma(r.ctx, r.q, r.schema, "index_info", dialect.AsText(row[1]))
 		if err != nil {
 			return err
 		}
 		k := ast.Constraint{Kind: ast.UniqueConstraint}
 		for _, part := range info {
-			k.Columns = append(k.Columns, text(part[2]))
+			k.Columns = append(k.Columns, dialect.AsText(part[2]))
 		}
 		k.Name = r.create.nameOf(ast.UniqueConstraint, k.Columns)
 		r.out.Def.Constraints = append(r.out.Def.Constraints, k)

@@ -18,7 +18,7 @@ func (Dialect) Views(ctx context.Context, q dialect.Querier, schema string) ([]s
 	}
 	names := make([]string, len(rows))
 	for i, row := range rows {
-		names[i] = text(row[0])
+		names[i] = dialect.AsText(row[0])
 	}
 	return names, nil
 }
@@ -38,7 +38,7 @@ func (Dialect) ViewSQL(ctx context.Context, q dialect.Querier, schema, view stri
 	if err != nil || len(rows) == 0 {
 		return "", err
 	}
-	return viewHead.ReplaceAllString(text(rows[0][0]), ""), nil
+	return viewHead.ReplaceAllString(dialect.AsText(rows[0][0]), ""), nil
 }
 
 // Sequences is none: SQLite has no sequences.

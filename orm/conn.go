@@ -35,6 +35,8 @@ type Conn struct {
 	broken  bool // the connection is lost or its state is unknown
 	undone  bool // the database has rolled the transaction back by itself; see noteUndone
 	closed  bool
+	first   bool // the transaction was begun, and no statement was sent in it
+	defined bool // the transaction has changed the schema
 	nested  []*nested
 	names   int // savepoints named in this transaction
 	args    argBuffer
@@ -194,7 +196,7 @@ func (c *Conn) sendBegin(ctx context.Context, write bool) error {
 			return c.fail(ctx, nil, sql, nil, origin{}, err)
 		}
 	}
-	c.real = true
+	c.real, c.first, c.defined = true, true, false
 	if c.eng.memory != nil {
 		c.eng.memory.holder = c
 	}
@@ -214,7 +216,7 @@ func (c *Conn) afterDDL(st *compiled, err error) {
 	if err != nil && (c.pc == nil || c.eng.dialect.Fault(err).Kind == dialect.SyntaxError) {
 		return // it wasn't begun
 	}
-	c.pc.Forget()
+	c.schemaChanged()
 	if c.real && c.ends(st) {
 		c.real = false
 	}
@@ -270,6 +272,7 @@ func (c *Conn) end(ctx context.Context, op echo.Op, o origin) error {
 	}
 	c.emit(ctx, echo.Event{Op: op, Rows: -1, Duration: time.Since(start), Err: err, Origin: o.echo(ctx)})
 	c.begun, c.real = false, false
+	c.undefined(op)
 	c.leaveMemory()
 	if err == nil {
 		return nil

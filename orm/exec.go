@@ -70,7 +70,7 @@ func (c *Conn) exec(ctx context.Context, st *compiled, args []driver.Value, o or
 	defer unlock()
 	start := time.Now()
 	var res driver.Result
-	err = c.retry(st, func() error {
+	err = c.retry(ctx, st, func() error {
 		var err error
 		res, err = c.execOnce(ctx, st, args)
 		return err
@@ -105,7 +105,12 @@ func (c *Conn) execMany(ctx context.Context, st *compiled, rows [][]driver.Value
 	}
 	defer unlock()
 	start := time.Now()
-	counts, err := c.many(ctx, st, rows)
+	var counts []int64
+	err = c.retry(ctx, st, func() error {
+		var err error
+		counts, err = c.many(ctx, st, rows)
+		return err
+	})
 	total := int64(0)
 	for _, n := range counts {
 		total += n
@@ -166,7 +171,7 @@ func (c *Conn) open(ctx context.Context, st *compiled, args []driver.Value, o or
 	defer unlock()
 	start := time.Now()
 	var rows *openRows
-	err = c.retry(st, func() error {
+	err = c.retry(ctx, st, func() error {
 		var err error
 		rows, err = c.queryOnce(ctx, st, args)
 		return err
@@ -194,6 +199,7 @@ func (c *Conn) enter(ctx context.Context, st *compiled, args []driver.Value, o o
 	if st.Unjoined != "" {
 		c.eng.notices.tell(ctx, c, "unjoined", st.Unjoined, o)
 	}
+	c.eng.pool.Renew(c.pc)
 	unlock := c.lock()
 	if err := c.start(ctx, st); err != nil {
 		unlock()
@@ -204,17 +210,6 @@ func (c *Conn) enter(ctx context.Context, st *compiled, args []driver.Value, o o
 		return nil, &Error{SQL: st.SQL, Params: c.mask(st, args), During: o.cause, Object: o.object, Err: err}
 	}
 	return unlock, nil
-}
-
-// retry runs do a second time when the first failed because the schema changed under a prepared statement. Inside a
-// transaction the failure may have ended it, so there the error stands.
-func (c *Conn) retry(st *compiled, do func() error) error {
-	err := do()
-	if err == nil || c.real || c.eng.dialect.Fault(err).Kind != dialect.StalePlan {
-		return err
-	}
-	c.pc.Forget()
-	return do()
 }
 
 // execOnce sends one statement, prepared where that pays.

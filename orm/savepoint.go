@@ -89,6 +89,7 @@ func (n *nested) end(ctx context.Context, op echo.Op, o origin) error {
 	}
 	unlock := c.lock()
 	defer unlock()
+	c.undefined(op)
 	return c.sendSavepoint(context.WithoutCancel(ctx), op, n.name, o)
 }
 

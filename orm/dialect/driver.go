@@ -155,7 +155,8 @@ type Fault struct {
 	Kind                      FaultKind
 	Code                      string // the driver's code, such as 23505, 1062 or 2067
 	Table, Column, Constraint string
-	Position                  int // of the character of the statement that the driver points at, from 1; 0: it doesn't
+	Position                  int  // of the character of the statement that the driver points at, from 1; 0: it doesn't
+	Unsent                    bool // nothing was sent: a value has no form in the type that the server gave its place when the statement was prepared
 }
 
 // Querier runs a query on the connection that is being probed or inspected. Rows come as the driver gives them,

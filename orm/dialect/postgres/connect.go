@@ -59,28 +59,8 @@ func (Dialect) Connector(t dialect.Target) (driver.Connector, error) {
 	}
 	cfg.RuntimeParams["timezone"] = "UTC"
 	never := func(context.Context, stdlib.ShouldPingParams) bool { return false } // the pool above decides
-	return connector{stdlib.GetConnector(*cfg, stdlib.OptionShouldPing(never))}, nil
+	return connector{stdlib.GetConnector(*cfg, stdlib.OptionShouldPing(never), stdlib.OptionAfterConnect(takeWholeNumbers))}, nil
 }
-
-// connector makes connections that can be asked whether they still stand.
-type connector struct{ driver.Connector }
-
-// Connect opens a connection.
-func (c connector) Connect(ctx context.Context) (driver.Conn, error) {
-	made, err := c.Connector.Connect(ctx)
-	if pg, ok := made.(*stdlib.Conn); ok {
-		return conn{pg}, err
-	}
-	return made, err
-}
-
-// Unwrap is the driver's own connector.
-func (c connector) Unwrap() driver.Connector { return c.Connector }
-
-type conn struct{ *stdlib.Conn }
-
-// IsValid is a driver.Validator, which pgx's connection isn't by itself.
-func (c conn) IsValid() bool { return !c.Conn.Conn().IsClosed() }
 
 // plain is the cause of a parse error without the connection string around it.
 func plain(err error) string {
@@ -168,30 +148,3 @@ func (Dialect) Value(dbType string, v driver.Value) driver.Value {
 
 // PreparesItself is true.
 func (Dialect) PreparesItself() bool { return true }
-
-// ExecBatch sends all executions at once and reads the answers afterwards: one round trip.
-func (Dialect) ExecBatch(ctx context.Context, c driver.Conn, sql string, rows [][]driver.Value) ([]int64, error) {
-	native, ok := c.(conn)
-	if !ok {
-		return nil, fmt.Errorf("postgresql: a %T can't take a batch", c)
-	}
-	var batch pgx.Batch
-	for _, row := range rows {
-		args := make([]any, len(row))
-		for i, v := range row {
-			args[i] = v
-		}
-		batch.Queue(sql, args...)
-	}
-	results := native.Conn.Conn().SendBatch(ctx, &batch)
-	counts := make([]int64, 0, len(rows))
-	for range rows {
-		tag, err := results.Exec()
-		if err != nil {
-			results.Close() //nolint:errcheck // it returns the same error
-			return counts, err
-		}
-		counts = append(counts, tag.RowsAffected())
-	}
-	return counts, results.Close()
-}

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"io"
 	"net"
+	"strings"
 
 	"github.com/jackc/pgx/v5/pgconn"
 
@@ -47,7 +48,11 @@ const cachedPlan = "RevalidateCachedQuery"
 // Fault classifies a driver's error.
 func (Dialect) Fault(err error) dialect.Fault {
 	var e *pgconn.PgError
-	if !errors.As(err, &e) {
+	switch {
+	case errors.As(err, &e):
+	case err != nil && strings.HasPrefix(err.Error(), "failed to encode args["): // pgx has no type for it
+		return dialect.Fault{Kind: dialect.DataError, Unsent: true}
+	default:
 		return dialect.Fault{Kind: lost(err)}
 	}
 	f := dialect.Fault{Kind: states[e.Code], Code: e.Code, Table: e.TableName, Column: e.ColumnName, Constraint: e.ConstraintName, Position: int(e.Position)}

@@ -18,6 +18,7 @@ type Conn struct {
 	Key uint64
 
 	generation        uint64
+	schema            uint64 // the pool's count when the statements were prepared
 	opened, idleSince time.Time
 
 	max   int
@@ -95,8 +96,16 @@ func (c *Conn) Done(s *Stmt, failed bool) {
 	}
 }
 
-// Forget closes all cached statements that nobody uses: after a schema change their plans may be stale.
-func (c *Conn) Forget() {
+// Forgetter is a driver's connection that keeps prepared statements itself. Forget gives up all of them; an error means
+// that it can't now.
+type Forgetter interface{ Forget() error }
+
+// Forget closes all cached statements that nobody uses: after a schema change their plans may be stale. The error is
+// that of a Forgetter; nil else.
+func (c *Conn) Forget() error {
+	if f, ok := c.Conn.(Forgetter); ok {
+		return f.Forget()
+	}
 	for e := c.lru.Front(); e != nil; {
 		next := e.Next()
 		s := e.Value.(*Stmt)
@@ -106,7 +115,11 @@ func (c *Conn) Forget() {
 		}
 		e = next
 	}
+	return nil
 }
+
+// Outdate has the next Renew close the prepared statements.
+func (c *Conn) Outdate() { c.schema = ^uint64(0) }
 
 // Statements is the number of cached prepared statements.
 func (c *Conn) Statements() int { return c.lru.Len() }

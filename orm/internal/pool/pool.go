@@ -7,6 +7,7 @@ import (
 	"database/sql/driver"
 	"errors"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -33,6 +34,7 @@ type Pool struct {
 	connector driver.Connector
 	cfg       Config
 	nextID    uint64
+	schema    atomic.Uint64 // changes of it so far
 
 	mu         sync.Mutex
 	idle       []*Conn // the one used last at the end
@@ -140,7 +142,7 @@ func (p *Pool) dial(ctx context.Context) (*Conn, error) {
 	}
 	p.mu.Lock()
 	p.nextID++
-	c := &Conn{Conn: dc, ID: p.nextID, generation: p.generation, opened: time.Now(), max: p.cfg.Statements}
+	c := &Conn{Conn: dc, ID: p.nextID, generation: p.generation, schema: p.schema.Load(), opened: time.Now(), max: p.cfg.Statements}
 	p.mu.Unlock()
 	if p.cfg.Open != nil {
 		if err := p.cfg.Open(ctx, c); err != nil {
@@ -223,6 +225,17 @@ func (p *Pool) Invalidate() {
 	p.mu.Unlock()
 	for _, c := range idle {
 		p.Drop(c)
+	}
+}
+
+// SchemaChanged makes the statements that connections have prepared so far unfit for further use.
+func (p *Pool) SchemaChanged() { p.schema.Add(1) }
+
+// Renew closes the prepared statements of a connection if the schema has changed since they were prepared. The
+// connection is the caller's. Where they can't be closed now they are at the next call.
+func (p *Pool) Renew(c *Conn) {
+	if now := p.schema.Load(); c.schema != now && c.Forget() == nil {
+		c.schema = now
 	}
 }
 

@@ -143,13 +143,18 @@ func (r *relation) exists(owner ast.Source, conds []Cond) ast.Expr {
 		target = r.target.alias("")
 	}
 	sel.From = []ast.Source{target}
+	var between ast.Source
 	if r.direction == manyToMany {
-		sel.From = []ast.Source{r.secondary.source, target}
+		between = r.secondary.source
+		if target != r.target.rows { // the same relation may be asked again inside
+			between = &ast.Alias{Of: r.secondary.source}
+		}
+		sel.From = []ast.Source{between, target}
 		for i, c := range r.secondLocal {
-			equal(r.owner.column(r.local[i], owner), c.node)
+			equal(r.owner.column(r.local[i], owner), sourced(c, between))
 		}
 		for i, c := range r.secondFar {
-			equal(r.far(i, target), c.node)
+			equal(r.far(i, target), sourced(c, between))
 		}
 	} else {
 		for i := range r.local {
@@ -160,7 +165,7 @@ func (r *relation) exists(owner ast.Source, conds []Cond) ast.Expr {
 			equal(l, x)
 		}
 	}
-	sel.Where = append(sel.Where, r.target.kindCond(target)...)
+	sel.Where = append(sel.Where, r.targetCond(target, between)...)
 	for _, c := range conds {
 		// of a struct that leads to itself the conditions mean the related one, which has an alias here
 		sel.Where = append(sel.Where, ast.Replace(c.Node().expr, func(col *ast.Column) ast.Expr {

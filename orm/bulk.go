@@ -220,7 +220,7 @@ func (m *Mapper) bulkNew(p access.Ptr, o bulkOptions) (step, error) {
 	if err := m.setKind(p); err != nil {
 		return step{}, err
 	}
-	if _, err := st.fillDefaults(); err != nil {
+	if err := st.fillDefaults(); err != nil {
 		return step{}, err
 	}
 	var cols []int

@@ -92,6 +92,7 @@ func (b *Base) draft(typ reflect.Type, before []*draft, p *problems) *draft {
 	if data == nil {
 		return nil
 	}
+	keys := draftKeys(data.Fields)
 	for _, f := range data.Fields {
 		if d.inherits(f) {
 			continue
@@ -102,10 +103,11 @@ func (b *Base) draft(typ reflect.Type, before []*draft, p *problems) *draft {
 		if t.skip || t.has("relation") || t.has("column_property") || link && !t.has("type") {
 			continue
 		}
-		if col := draftColumn(f, t, where, p); col != nil {
+		if col := draftColumn(f, t, where, keys.take(f, t, where, p), p); col != nil {
 			root.args = append(root.args, col)
 		}
 	}
+	root.args = append(root.args, keys.constraints()...)
 	b.check(d, p)
 	return d
 }
@@ -148,8 +150,9 @@ func (b *Base) tableName(typ reflect.Type, d *draft, p *problems) string {
 	return snakeCase(typ.Name()) + "s"
 }
 
-// draftColumn makes the column of a field; nil with a problem where its type can't be found.
-func draftColumn(f *access.Field, t tag, where string, p *problems) *Column {
+// draftColumn makes the column of a field; nil with a problem where its type can't be found. several tells that its foreign key is
+// one of several columns, and made apart.
+func draftColumn(f *access.Field, t tag, where string, several bool, p *problems) *Column {
 	t.only(where, "a column", func(word string) bool {
 		return !slices.Contains(modelWords, word) && !slices.Contains(relationWords, word)
 	}, p)
@@ -163,15 +166,7 @@ func draftColumn(f *access.Field, t tag, where string, p *problems) *Column {
 			args = append(args, flag)
 		}
 	}
-	if target, ok := t.value["foreign_key"]; ok {
-		if _, _, ok := splitTarget(target); !ok {
-			p.add("%s: foreign_key=%s is not table.column", where, target)
-		}
-		for _, word := range []string{"on_delete", "on_update"} {
-			if given, ok := t.value[word]; ok && !slices.Contains(keyActions, action(given)) {
-				p.add("%s: %s=%s is no action%s; known are %s", where, word, given, suggest(action(given), keyActions), strings.Join(keyActions, ", "))
-			}
-		}
+	if target, ok := t.value["foreign_key"]; ok && !several {
 		args = append(args, ForeignKey(target).OnDelete(action(t.value["on_delete"])).OnUpdate(action(t.value["on_update"])).Named(t.value["foreign_key_name"]))
 	}
 	if text, ok := t.value["server_default"]; ok {
@@ -197,12 +192,6 @@ func draftColumn(f *access.Field, t tag, where string, p *problems) *Column {
 	col.declaredBy(where, cmp.Or(t.value["size"], "size=50"))
 	return col
 }
-
-// action turns set_null into SET NULL.
-// keyActions are what a foreign key can do.
-var keyActions = []string{"CASCADE", "SET NULL", "SET DEFAULT", "RESTRICT", "NO ACTION"}
-
-func action(word string) string { return strings.ToUpper(strings.ReplaceAll(word, "_", " ")) }
 
 // parseDefault reads default=... as a value of the field's kind.
 func parseDefault(f *access.Field, text string) (any, error) {

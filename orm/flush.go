@@ -57,20 +57,32 @@ func (s *Session) flush(cause string) error {
 	if err := s.callSession(BeforeFlush); err != nil {
 		return err
 	}
-	called, err := s.beforeHooks()
-	if err != nil {
+	if err := s.prepare(); err != nil {
 		return err
 	}
-	steps, p, err := s.plan(false, called)
+	p, err := s.plan(false, false)
+	var steps []step
+	var parts []part
+	switch hooked := s.opts.hooksObjects(); {
+	case err != nil:
+	case hooked:
+		parts, err = p.parts()
+	default:
+		steps, err = p.allSteps()
+	}
 	if err != nil {
 		p.undo()
 		return err
 	}
-	own := s.tx == nil && (len(steps) > 0 || len(p.order) > 0 && !s.opts.autocommit) // a rollback takes back what changes in memory alone, too
+	own := s.tx == nil && (len(steps)+len(parts) > 0 || len(p.order) > 0 && !s.opts.autocommit) // a rollback takes back what changes in memory alone, too
 	if own {
 		s.begin()
 	}
-	if err := s.send(steps, cause); err != nil {
+	held := p.holdNow(parts)
+	if err = s.send(steps, cause); err == nil {
+		err = s.sendParts(p, parts, cause)
+	}
+	if err != nil {
 		p.undo()
 		err = s.fail(err)
 		if own && s.opts.autocommit {
@@ -78,7 +90,7 @@ func (s *Session) flush(cause string) error {
 		}
 		return err
 	}
-	if err := s.finish(p); err != nil {
+	if err := s.finish(p, held); err != nil {
 		return err
 	}
 	if own && s.opts.autocommit {
@@ -103,57 +115,34 @@ func (s *Session) busy() bool {
 	return false
 }
 
-// beforeHooks calls the Before hooks, and fills defaults of the program in, before the plan looks at the objects. It tells
-// whether there was anything to call, which may have changed what relations hold.
-func (s *Session) beforeHooks() (called bool, err error) {
+// prepare finds what relations brought in, and fills in defaults of the program, before the plan looks at the objects.
+func (s *Session) prepare() error {
 	if err := s.discover(); err != nil {
-		return false, err
+		return err
 	}
-	if len(s.opts.onObject) == 0 && !s.fills {
-		return false, nil
+	if !s.fills {
+		return nil
 	}
-	for i := 0; i < len(s.list); i++ {
-		st := s.list[i]
-		if st == nil || st.status == Deleted {
-			continue
-		}
-		var event ObjectEvent
-		switch {
-		case st.doomed:
-			event = BeforeDelete
-		case st.status == Pending:
-			event = BeforeInsert
-			filled, err := st.fillDefaults()
-			if called = called || filled; err != nil {
-				return called, err
+	for _, st := range s.list {
+		if st != nil && st.status == Pending && !st.doomed {
+			if err := st.fillDefaults(); err != nil {
+				return err
 			}
-		case len(s.opts.onObject[BeforeUpdate]) > 0 && st.changed():
-			event = BeforeUpdate
-		default:
-			continue
-		}
-		if len(s.opts.onObject[event]) == 0 {
-			continue
-		}
-		called = true
-		if err := s.callObject(event, st); err != nil {
-			return called, err
 		}
 	}
-	return called, nil
+	return nil
 }
 
-// fillDefaults gives zero fields the default of their column, and tells whether there were any.
-func (st *state) fillDefaults() (filled bool, err error) {
+// fillDefaults gives zero fields the default of their column.
+func (st *state) fillDefaults() error {
 	if !st.m.written().defaults {
-		return false, nil
+		return nil
 	}
 	for i := range st.m.props {
 		prop := &st.m.props[i]
 		if prop.col.def == nil || prop.col.def.sql() || !prop.field.IsZero(st.obj) {
 			continue
 		}
-		filled = true
 		v, err := prop.col.def.make()
 		if err == nil {
 			v, err = access.Plain(v)
@@ -162,10 +151,10 @@ func (st *state) fillDefaults() (filled bool, err error) {
 			_, err = prop.field.Set(st.obj, v)
 		}
 		if err != nil {
-			return filled, fmt.Errorf("orm: default of %s.%s: %w", st.m.name, prop.field.Name, err)
+			return fmt.Errorf("orm: default of %s.%s: %w", st.m.name, prop.field.Name, err)
 		}
 	}
-	return filled, nil
+	return nil
 }
 
 // send executes the steps in order.
@@ -299,7 +288,7 @@ func (s *Session) inserted(m *Mapper, st *state) error {
 	st.lackComputed()
 	st.born = s.tx
 	s.tx.created = doubling(s.tx.created, st)
-	return s.callObject(AfterInsert, st)
+	return nil
 }
 
 // takeOver writes what a statement set beyond the fields' own values into the object: keys of other objects, versions.

@@ -46,8 +46,12 @@ func (s *Session) Plan() (*FlushPlan, error) {
 	if s.engine == nil {
 		return nil, ErrUnbound
 	}
-	steps, p, err := s.plan(true, true)
+	p, err := s.plan(true, true)
 	defer p.undo()
+	var steps []step
+	if err == nil {
+		steps, err = p.allSteps()
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -93,17 +93,14 @@ func (s *Session) updated(st *state) error {
 			return err
 		}
 	}
-	if st.bulk == bulkHeld {
-		return nil
-	}
-	return s.callObject(AfterUpdate, st)
+	return nil
 }
 
 // followKey brings the foreign keys of loaded children into step after a change of their parent's key: in the database
 // ON UPDATE CASCADE did it.
 func (s *Session) followKey(st *state) error {
 	for _, r := range st.m.rels {
-		if r.direction != oneToMany {
+		if r.direction != oneToMany || r.def.activeUpdates {
 			continue
 		}
 		for _, obj := range st.links[r.index].list {
@@ -154,9 +151,6 @@ func (s *Session) sendDeletes(step *step, cause string) error {
 		st.status, st.doomed = Deleted, false
 		st.leaveBlock()
 		s.tx.removed = doubling(s.tx.removed, st)
-		if err := s.callObject(AfterDelete, st); err != nil {
-			return err
-		}
 	}
 	return nil
 }
@@ -224,8 +218,9 @@ func (r *relation) linkOrder() []int {
 	return order
 }
 
-// finish takes over what the relations hold now, brings the other sides into step, and calls the hook.
-func (s *Session) finish(p *planner) error {
+// finish takes over what the relations held when the flush was planned, brings the other sides into step, and calls the hook.
+func (s *Session) finish(p *planner, held []heldThen) error {
+	changes := takeBack(held)
 	for _, m := range p.order {
 		for _, r := range m.relations() {
 			if r.back == nil {
@@ -251,6 +246,9 @@ func (s *Session) finish(p *planner) error {
 		for _, st := range p.deletes[m] {
 			st.over = nil
 		}
+	}
+	for _, c := range changes {
+		c.again()
 	}
 	return s.callSession(AfterFlush)
 }

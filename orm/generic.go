@@ -171,6 +171,11 @@ func (q QueryOf[T]) JoinAs(proto any, r Related) QueryOf[T] {
 	return QueryOf[T]{q.Core.JoinAs(proto, r.Attribute())}
 }
 
+// OuterJoinAs is JoinAs that keeps objects without a related one.
+func (q QueryOf[T]) OuterJoinAs(proto any, r Related) QueryOf[T] {
+	return QueryOf[T]{q.Core.OuterJoinAs(proto, r.Attribute())}
+}
+
 // JoinOn joins the table of a prototype where conditions hold; without conditions by the foreign key.
 func (q QueryOf[T]) JoinOn(proto any, conds ...Cond) QueryOf[T] {
 	return QueryOf[T]{q.Core.JoinOn(proto, conds)}

@@ -11,14 +11,15 @@ import (
 	"github.com/ormsh/ormsh/orm/internal/access"
 )
 
-// ObjectEvent says when a hook for objects is called. The Before hooks may change the object: what they assign is
-// written by the same statement.
+// ObjectEvent says when a hook for objects is called: around the statements of its table, those that are inserted first. The Before
+// hooks may assign the object's columns, which the same statement writes, and find its foreign keys filled in; what any of these
+// hooks adds, deletes or puts into relations is left to the next flush. An error from one fails the flush.
 type ObjectEvent uint8
 
 // SessionEvent says when a hook for a session is called.
 type SessionEvent uint8
 
-// The moments of an object. AfterLoad comes once, when the object is made from a row.
+// The moments of an object. AfterLoad comes once, when the object is made from a row; AfterRefresh when a row is read into it again.
 const (
 	BeforeInsert ObjectEvent = iota + 1
 	AfterInsert
@@ -27,6 +28,7 @@ const (
 	BeforeDelete
 	AfterDelete
 	AfterLoad
+	AfterRefresh
 )
 
 // The moments of a session. BeforeFlush may add, change and delete objects; the flush takes them along. BeforeCommit comes before

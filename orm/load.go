@@ -162,6 +162,9 @@ func (l *loader) refresh(st *state, row []driver.Value) error {
 		st.links[i].loaded = st.links[i].loaded && !l.again && st.fresh == l.s.epoch
 	}
 	st.fresh, st.lack = l.s.epoch, v.lack.Clone()
+	if len(l.s.opts.onObject[AfterRefresh]) > 0 {
+		return l.s.callObject(AfterRefresh, st)
+	}
 	return nil
 }
 
@@ -324,7 +327,7 @@ func (r *relation) lazyStmt(p *loadPlan) *ast.Select {
 		for i, c := range r.secondFar {
 			sel.Where = append(sel.Where, &ast.Binary{Op: ast.Eq, L: r.target.column(r.remote[i], nil), R: c.node, Type: boolean})
 		}
-		sel.Where = append(sel.Where, r.target.kindCond(nil)...)
+		sel.Where = append(sel.Where, r.targetCond(nil, nil)...)
 		return sel
 	}
 	for i, at := range r.remote {
@@ -335,7 +338,7 @@ func (r *relation) lazyStmt(p *loadPlan) *ast.Select {
 		}
 		sel.Where = append(sel.Where, &ast.Binary{Op: ast.Eq, L: bind, R: col, Type: boolean})
 	}
-	sel.Where = append(sel.Where, r.target.kindCond(nil)...)
+	sel.Where = append(sel.Where, r.targetCond(nil, nil)...)
 	return sel
 }
 

@@ -76,7 +76,7 @@ func (s *Session) loadRelation(states []*state, r *relation) error {
 
 // byKey tells whether a relation leads to one object by its primary key.
 func (r *relation) byKey() bool {
-	return r.direction == manyToOne && slices.Equal(r.remote, r.target.keys)
+	return r.direction == manyToOne && slices.Equal(r.remote, r.target.keys) && !r.conditional()
 }
 
 // refuses tells whether Load of a relation that isn't loaded is an error.

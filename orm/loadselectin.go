@@ -81,7 +81,7 @@ func (r *relation) selectIn(p *loadPlan) *selectIn {
 	own := *p
 	in := &selectIn{r: r, p: &own, kept: p.plain() && !p.nests()}
 	switch {
-	case r.direction == manyToMany:
+	case r.direction == manyToMany || r.conditional():
 		in.owner = r.owner.alias("")
 		in.ends = endReader{m: r.owner, props: r.local}
 	case r.byKey():
@@ -121,9 +121,13 @@ func (in *selectIn) statement(n int, values []any) *ast.Select {
 		sel.Where = append(sel.Where, r.target.kindCond(nil)...)
 		return sel
 	}
+	sel.Columns = append(slices.Clip(keys), in.p.pick.columns(nil)...)
+	if r.direction != manyToMany {
+		sel.From = []ast.Source{&ast.Join{Left: in.owner, Right: rows, On: r.on(in.owner, r.target.rows)}}
+		return sel
+	}
 	between := &ast.Alias{Of: r.secondary.source}
 	near, far := r.through(in.owner, between, r.target.rows)
-	sel.Columns = append(slices.Clip(keys), in.p.pick.columns(nil)...)
 	sel.From = []ast.Source{&ast.Join{Left: &ast.Join{Left: in.owner, Right: between, On: near}, Right: rows, On: far}}
 	return sel
 }

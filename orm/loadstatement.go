@@ -167,5 +167,5 @@ func (r *relation) through(owner ast.Source, between *ast.Alias, target ast.Sour
 	for i, c := range r.secondFar {
 		on = append(on, equals(r.target.column(r.remote[i], target), aliased(c, between)))
 	}
-	return allOf(to), allOf(append(on, r.target.kindCond(target)...))
+	return allOf(to), allOf(append(on, r.targetCond(target, between)...))
 }

@@ -6,6 +6,7 @@ package orm
 
 import (
 	"errors"
+	"fmt"
 	"reflect"
 	"slices"
 
@@ -108,13 +109,16 @@ func (mg *merger) merge(p access.Ptr, m *Mapper, unset []int) (*state, error) {
 	if err := mg.loadTarget(st, m); err != nil {
 		return nil, err
 	}
+	if err := st.sameVersion(p, m); err != nil {
+		return nil, err
+	}
 	for _, r := range m.rels {
 		if r.direction == manyToOne && !r.field.Link(p).IsNil() {
 			unset = slices.Concat(unset, r.local)
 		}
 	}
 	for i, prop := range m.props {
-		if prop.sql != nil || slices.Contains(unset, i) && prop.field.IsZero(p) {
+		if prop.sql != nil || i == m.version && !mg.bare || slices.Contains(unset, i) && prop.field.IsZero(p) {
 			continue
 		}
 		if len(mg.only) > 0 && !slices.Contains(mg.only, prop.field.Name) && !slices.Contains(m.keys, i) {
@@ -130,6 +134,18 @@ func (mg *merger) merge(p access.Ptr, m *Mapper, unset []int) (*state, error) {
 		mg.s.snapshot(st)
 	}
 	return st, mg.related(p, m, st)
+}
+
+// sameVersion refuses an object that was made from an older row than the session's. A version of zero is none.
+func (st *state) sameVersion(p access.Ptr, m *Mapper) error {
+	if m.version < 0 || st.status != Persistent || m.props[m.version].field.IsZero(p) {
+		return nil
+	}
+	f := m.props[m.version].field
+	if given, held := f.Get(p), f.Get(st.snap); given != held {
+		return fmt.Errorf("%w: Merge of %s has version %v, and the row has %v; leave %s zero to take the row as it is", ErrStale, m.repr(p), given, held, f.Name)
+	}
+	return nil
 }
 
 // loadTarget loads those columns of the target that are to be copied to: an equal value isn't written, another one is.

@@ -80,26 +80,22 @@ const (
 	freshStep  stepKind = 'f'
 )
 
-// plan makes the steps of a flush. Without work it returns nil. look has it look through the relations first.
-func (s *Session) plan(dry, look bool) ([]step, *planner, error) {
+// plan finds out what a flush does. look has it look through the relations first.
+func (s *Session) plan(dry, look bool) (*planner, error) {
 	s.plans++
 	p := &planner{s: s, dry: dry, saves: map[*Mapper][]*state{}, deletes: map[*Mapper][]*state{}, begun: map[*Mapper][]*relation{}, quiet: map[*relation]int{}, number: s.plans}
 	if look {
 		if err := s.discover(); err != nil {
-			return nil, p, err
+			return p, err
 		}
 	}
 	if !p.collect() {
-		return nil, p, nil
+		return p, nil
 	}
 	if err := p.relations(); err != nil {
-		return nil, p, err
+		return p, err
 	}
-	if err := p.switchRows(); err != nil {
-		return nil, p, err
-	}
-	steps, err := p.steps()
-	return steps, p, err
+	return p, p.switchRows()
 }
 
 // collect finds what there is to do, in the order objects came in.
@@ -220,32 +216,62 @@ func (p *planner) undo() {
 	}
 }
 
-// steps orders the work and cuts it into statements.
-func (p *planner) steps() ([]step, error) {
+// part is what a flush does at one place of its order: work of one kind on some objects.
+type part struct {
+	workKind
+	states []*state
+}
+
+// parts orders the work.
+func (p *planner) parts() ([]part, error) {
+	if len(p.order) == 0 {
+		return nil, nil
+	}
 	w := newWork(p)
 	batches, err := flush.Order(w.units, w.edges, w.rowEdges)
 	if err != nil {
 		return nil, refuse(ErrCircularDependency, "orm: %s", err)
 	}
-	steps := p.loads
-	for _, b := range batches {
-		u := w.kinds[b.Unit]
-		switch {
-		case u.rel != nil:
-			steps = append(steps, u.link.steps()...)
-		case u.post:
-			steps = append(steps, p.postSteps(u.m)...)
-		case u.del:
-			steps = append(steps, deleteSteps(u.m, w.states(b))...)
-		default:
-			for _, states := range p.inTurn(w.states(b)) {
-				saves, err := p.saveSteps(u.m, states)
-				if err != nil {
-					return nil, err
-				}
-				steps = append(steps, saves...)
-			}
+	list := make([]part, len(batches))
+	for i, b := range batches {
+		list[i] = part{w.kinds[b.Unit], w.states(b)}
+	}
+	return list, nil
+}
+
+// steps cuts a part into statements.
+func (p *planner) steps(w part) (list []step, err error) {
+	switch {
+	case w.rel != nil:
+		return w.link.steps(), nil
+	case w.post:
+		return p.postSteps(w.m), nil
+	case w.del:
+		return deleteSteps(w.m, w.states), nil
+	}
+	for _, states := range p.inTurn(w.states) {
+		saves, err := p.saveSteps(w.m, states)
+		if err != nil {
+			return nil, err
 		}
+		list = append(list, saves...)
+	}
+	return list, nil
+}
+
+// allSteps orders the work and cuts it into statements.
+func (p *planner) allSteps() ([]step, error) {
+	parts, err := p.parts()
+	if err != nil {
+		return nil, err
+	}
+	steps := p.loads
+	for _, w := range parts {
+		some, err := p.steps(w)
+		if err != nil {
+			return nil, err
+		}
+		steps = append(steps, some...)
 	}
 	return steps, nil
 }

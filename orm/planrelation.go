@@ -32,6 +32,11 @@ func (p *planner) checkKeys() error {
 }
 
 func (p *planner) relationOfSaved(st *state, r *relation) error {
+	if r.def.activeUpdates && r.direction == oneToMany {
+		if err := p.carryKey(st, r); err != nil {
+			return err
+		}
+	}
 	was, now := st.links[r.index].list, r.related(st.obj)
 	if samePtrs(was, now) {
 		return nil
@@ -45,11 +50,17 @@ func (p *planner) relationOfSaved(st *state, r *relation) error {
 		if child.doomed {
 			continue
 		}
+		if err := p.onlyParent(st, child, r); err != nil {
+			return err
+		}
 		p.joined(st, child, r)
 	}
 	if r.direction == manyToOne {
 		if len(now) == 0 && len(was) > 0 {
 			p.unset(st, r, was[0])
+		}
+		if r.cascade.orphan && len(was) > 0 && !samePtrs(was, now) {
+			p.abandon(was[0], r)
 		}
 		return nil
 	}
@@ -152,6 +163,9 @@ func (p *planner) parted(st, child *state, r *relation) {
 	case r.direction == manyToMany:
 		if !p.mirrored(st, child, r) {
 			p.link(r, false).remove = append(p.link(r, false).remove, [2]*state{st, child})
+		}
+		if r.cascade.orphan {
+			p.abandon(child.obj, r)
 		}
 	case r.cascade.orphan && !p.adopted(child, r):
 		if child.status == Pending {
@@ -289,6 +303,9 @@ func (p *planner) relationOfDeleted(st *state, r *relation) error {
 	if r.direction == manyToOne {
 		if r.def.postUpdate {
 			p.postpone(st, r, nil)
+		}
+		if now := r.field.Link(st.obj); r.cascade.orphan && !now.IsNil() {
+			p.abandon(now, r)
 		}
 		return nil
 	}

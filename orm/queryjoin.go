@@ -64,7 +64,16 @@ func (q AnyQuery) OuterJoin(relation AnyAttr) AnyQuery {
 
 // JoinAs joins by a relation to the alias that a prototype stands for, or to the subquery of orm.Aliased.
 func (q AnyQuery) JoinAs(proto any, relation AnyAttr) AnyQuery {
-	j, err := joinAs(proto, relation)
+	return q.joinAs(proto, relation, false)
+}
+
+// OuterJoinAs is JoinAs that keeps objects without a related one.
+func (q AnyQuery) OuterJoinAs(proto any, relation AnyAttr) AnyQuery {
+	return q.joinAs(proto, relation, true)
+}
+
+func (q AnyQuery) joinAs(proto any, relation AnyAttr, outer bool) AnyQuery {
+	j, err := joinAs(proto, relation, outer)
 	if err != nil {
 		return q.fail(err)
 	}
@@ -89,7 +98,7 @@ func (q AnyQuery) joinOn(target any, conds []Cond, outer bool) AnyQuery {
 }
 
 // joinAs joins by a relation to another place where its objects stand.
-func joinAs(target any, relation AnyAttr) (joinTo, error) {
+func joinAs(target any, relation AnyAttr, outer bool) (joinTo, error) {
 	if relation.err != nil {
 		return joinTo{}, relation.err
 	}
@@ -97,7 +106,7 @@ func joinAs(target any, relation AnyAttr) (joinTo, error) {
 	if err == nil && relation.attr.rel != nil && relation.attr.rel.target != e.m {
 		err = fmt.Errorf("orm: %s leads to a %s, not to a %s", relation.attr.rel, relation.attr.rel.target.name, e.m.name)
 	}
-	return joinTo{rel: relation, target: e.from}, err
+	return joinTo{rel: relation, target: e.from, outer: outer}, err
 }
 
 // joinOn joins where conditions hold.
@@ -154,7 +163,7 @@ func (j joinTo) apply(from ast.Source) (ast.Source, error) {
 		for i, c := range r.secondFar {
 			far = append(far, equals(r.far(i, target), aliased(c, between)))
 		}
-		far = append(append(far, r.target.kindCond(target)...), condNodes(j.rel.and)...)
+		far = append(append(far, r.targetCond(target, between)...), condNodes(j.rel.and)...)
 		from = &ast.Join{Left: from, Right: between, On: allOf(near), Outer: j.outer}
 		return &ast.Join{Left: from, Right: target, On: allOf(far), Outer: j.outer}, nil
 	}
@@ -201,7 +210,7 @@ func (r *relation) on(owner, target ast.Source) ast.Expr {
 		}
 		list = append(list, equals(l, x))
 	}
-	return allOf(append(list, r.target.kindCond(target)...))
+	return allOf(append(list, r.targetCond(target, nil)...))
 }
 
 // foreignKeyJoin finds the condition between two sources that are mapped tables or aliases of them.

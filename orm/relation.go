@@ -24,6 +24,7 @@ type RelationProperty struct {
 	lazy, depth                                      string // of loading
 	innerJoin                                        bool
 	postUpdate, passiveDeletes, passiveAll, viewOnly bool
+	singleParent, activeUpdates                      bool
 }
 
 func (*RelationProperty) property() {}
@@ -78,6 +79,7 @@ func relationFromTag(f *access.Field, t tag, where string, p *problems) Relation
 	r := RelationProperty{field: f.Name, back: t.value["back"], cascade: t.value["cascade"], secondary: t.value["secondary"],
 		order: strings.Fields(t.value["order"]), by: strings.Fields(t.value["by"]), remote: strings.Fields(t.value["remote"]),
 		lazy: t.value["lazy"], depth: t.value["join_depth"], innerJoin: t.has("inner_join"),
+		singleParent: t.has("single_parent"), activeUpdates: onOff(t, "passive_updates", where, p),
 		postUpdate: t.has("post_update"), passiveDeletes: t.has("passive_deletes"), passiveAll: t.value["passive_deletes"] == "all", viewOnly: t.has("view_only")}
 	target, _, ok := f.Target()
 	if !ok {
@@ -85,6 +87,42 @@ func relationFromTag(f *access.Field, t tag, where string, p *problems) Relation
 	}
 	r.target = target
 	return r
+}
+
+// SingleParent says that what a relation leads to belongs to one object alone, as delete-orphan demands of a many-to-one or
+// many-to-many relation: it is deleted when it is taken out, and a second owner is refused. The tag's word is single_parent.
+func SingleParent() RelationOption {
+	return relationOption(func(r *RelationProperty) { r.singleParent = true })
+}
+
+// ActiveUpdates has a flush carry a changed primary key to the rows of a collection, where the database has no ON UPDATE CASCADE.
+// The tag says passive_updates=off.
+func ActiveUpdates() RelationOption {
+	return relationOption(func(r *RelationProperty) { r.activeUpdates = true })
+}
+
+// onOff reads a word that is on where the tag doesn't say off, and tells whether it is off.
+func onOff(t tag, word, where string, p *problems) bool {
+	switch value := t.value[word]; value {
+	case "", "on":
+	case "off":
+		return true
+	default:
+		p.add("%s: %s=%s: say on or off", where, word, value)
+	}
+	return false
+}
+
+// checkOwned finds out whether orphans are said where the relation's own side can tell them, and whether keys can be carried.
+func (r *relation) checkOwned(p *problems) {
+	switch {
+	case r.cascade.orphan && r.direction != oneToMany && !r.def.singleParent:
+		p.add("%s: cascade delete-orphan belongs to the collection's side; on this one say single_parent too, if what it leads to has no other owner", r)
+	case r.def.activeUpdates && r.direction == manyToMany:
+		p.add("%s: passive_updates=off isn't for many-to-many relations: give the keys of %s on_update=cascade", r, r.secondary.name)
+	case r.def.activeUpdates && r.direction == manyToOne && (r.back == nil || !r.back.def.activeUpdates):
+		p.add("%s: passive_updates=off belongs to the collection that leads here, which this one is the back of", r)
+	}
 }
 
 // direction says which side has the foreign key.
@@ -117,6 +155,8 @@ type relation struct {
 	back      *relation
 	of        *relation // that OfType has narrowed; nil for one that is declared
 
+	where *relationWhere // shared by what OfType narrows
+
 	secondary   *Table
 	secondLocal []*Column // columns of secondary that refer to the owner, in the order of local
 	secondFar   []*Column // columns of secondary that refer to the target, in the order of remote
@@ -144,8 +184,14 @@ func (m *Mapper) addRelation(def RelationProperty, p *problems) {
 		p.add("%s: the field is %s; a relation to %s is a []*%s or a *%s", where, f.Type, def.target.Name(), def.target.Name(), def.target.Name())
 		return
 	}
-	r := &relation{def: def, owner: m, field: f, index: len(m.rels), many: many}
+	r := &relation{def: def, owner: m, field: f, index: len(m.rels), many: many, where: &relationWhere{}}
 	r.cascade = parseCascade(def.cascade, where, p)
+	if def.viewOnly && def.cascade == "" {
+		r.cascade.save = false // what is put into it isn't written
+	}
+	if c := r.cascade; def.viewOnly && (c.save || c.delete || c.orphan) {
+		p.add("%s: cascade=%s writes, and the relation is view_only", where, def.cascade)
+	}
 	r.readLoading(where, p)
 	m.eager = m.eager || r.load != asMapped
 	m.rels = append(m.rels, r)
@@ -224,6 +270,9 @@ func (r *relation) settle(p *problems) {
 		r.scalar(p)
 	}
 	r.findBack(p)
+	if r.direction != 0 && (r.direction != manyToMany || r.secondary != nil) {
+		r.checkOwned(p)
+	}
 }
 
 // scalar decides a *T: this side's foreign key if it has one, else the target's (one-to-one).
@@ -240,7 +289,7 @@ func (r *relation) choose(from, to *Mapper) (list []reference) {
 	for _, part := range from.parts {
 		for _, other := range to.parts {
 			for _, ref := range referencesTo(part.table, other.table) {
-				named := len(r.def.by) == 0 || slices.EqualFunc(ref.columns, r.def.by, func(c *Column, name string) bool { return c.name == name })
+				named := len(r.def.by) == 0 || ref.is(r.def.by)
 				if named && !from.inheritance(ref) {
 					list = append(list, ref)
 				}
@@ -303,7 +352,21 @@ func (r *relation) throughTable(p *problems) {
 	}
 	here, far := r.owner.referencesFrom(r.secondary), r.target.referencesFrom(r.secondary)
 	if r.owner.root() == r.target.root() && len(here) == 2 {
-		here, far = here[:1], here[1:]
+		switch {
+		case len(r.def.by) == 0:
+			here, far = here[:1], here[1:]
+		case here[0].is(r.def.by):
+			here, far = here[:1], here[1:]
+		default:
+			here, far = here[1:], here[:1]
+		}
+	}
+	if len(r.def.by) > 0 && len(here) > 1 { // several keys of the owner
+		here = slices.DeleteFunc(here, func(k reference) bool { return !k.is(r.def.by) })
+	}
+	if len(r.def.by) > 0 && (len(here) != 1 || !here[0].is(r.def.by)) {
+		p.add("%s: table %s has no foreign key (%s) to %s", r, r.secondary.name, strings.Join(r.def.by, ", "), r.owner.table.name)
+		return
 	}
 	if len(here) != 1 || len(far) != 1 {
 		p.add("%s: table %s needs one foreign key to %s and one to %s", r, r.secondary.name, r.owner.table.name, r.target.table.name)
@@ -356,6 +419,11 @@ func (r *relation) leadsTo(m *Mapper) bool {
 
 // reference is a foreign key: columns and, in the same order, what they refer to.
 type reference struct{ columns, targets []*Column }
+
+// is tells whether these are its columns.
+func (ref reference) is(names []string) bool {
+	return slices.EqualFunc(ref.columns, names, func(c *Column, name string) bool { return c.name == name })
+}
 
 // referencesTo lists the foreign keys of one table to another. Keys whose target isn't defined yet are left out.
 func referencesTo(from, to *Table) (list []reference) {

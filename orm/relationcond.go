@@ -44,10 +44,12 @@ func (a AnyAttr) leadsTo(obj any, not bool) Cond {
 	if m, ok := mappers.find(t); !ok || !m.isA(r.target) {
 		return Cond{node: bad("%s leads to a %s, not to a %s", r, r.target.name, t.Name())}
 	}
-	if r.direction == manyToMany {
-		return Cond{node: bad("%s: ask Any with conditions on the key", r)}
-	}
-	if !not {
+	switch {
+	case r.direction == manyToMany && not:
+		return Cond{node: &ast.Unary{Op: ast.Not, X: r.exists(owner, []Cond{{node: r.keyIs(p)}}), Type: ast.Type{Kind: ast.Boolean}}, meta: a.meta}
+	case r.conditional():
+		return Cond{node: bad("%s has conditions: ask Any with conditions on the key", r)}
+	case !not:
 		return Cond{node: r.is(p, owner), meta: a.meta}
 	}
 	var differ []ast.Expr
@@ -58,9 +60,28 @@ func (a AnyAttr) leadsTo(obj any, not bool) Cond {
 	return Cond{node: &ast.Logic{Op: ast.Or, Items: differ}, meta: a.meta}
 }
 
+// keyIs is the condition that a row of the target is that of the object at p.
+func (r *relation) keyIs(p access.Ptr) ast.Expr {
+	var equal []ast.Expr
+	for i, at := range r.remote {
+		equal = append(equal, compared(ast.Eq, r.far(i, r.target.rows), r.target.late(at, p)))
+	}
+	return allOf(equal)
+}
+
 // is is the condition that the relation of what stands in owner leads to the object at p.
 func (r *relation) is(p access.Ptr, owner ast.Source) ast.Expr {
 	var equal []ast.Expr
+	if r.direction == manyToMany {
+		between := &ast.Alias{Of: r.secondary.source}
+		for i, c := range r.secondLocal {
+			equal = append(equal, equals(r.owner.column(r.local[i], owner), aliased(c, between)))
+		}
+		for i, c := range r.secondFar {
+			equal = append(equal, compared(ast.Eq, r.target.late(r.remote[i], p), aliased(c, between)))
+		}
+		return allOf(equal)
+	}
 	for i, at := range r.local {
 		var l, x ast.Expr = r.target.late(r.remote[i], p), r.owner.column(at, owner)
 		if r.direction == oneToMany {
@@ -137,19 +158,30 @@ func WithParent(parent any, relation Related) Cond {
 		return Cond{node: bad("%s: And belongs to a join, or to Any; filter beside WithParent instead", r)}
 	case !isObject:
 		return Cond{node: bad("%s: the parent is nil", r)}
-	case r.direction == manyToMany:
-		return Cond{node: bad("%s: WithParent doesn't follow a secondary table; ask Any of the other side", r)}
 	}
 	if m, ok := mappers.find(t); !ok || !m.isA(r.owner) {
 		return Cond{node: bad("%s is a relation of %s, not of %s", r, r.owner.name, t.Name())}
 	}
 	var list []ast.Expr
+	if r.direction == manyToMany {
+		between := &ast.Alias{Of: r.secondary.source}
+		for i, c := range r.secondLocal {
+			list = append(list, compared(ast.Eq, r.owner.late(r.local[i], p), aliased(c, between)))
+		}
+		for i, c := range r.secondFar {
+			list = append(list, equals(r.far(i, r.target.rows), aliased(c, between)))
+		}
+		return Cond{node: allOf(append(list, r.targetCond(nil, between)...)), meta: a.meta}
+	}
 	for i, at := range r.local {
 		var l, x ast.Expr = r.owner.late(at, p), r.target.column(r.remote[i], nil)
 		if r.direction == manyToOne {
 			l, x = x, l
 		}
 		list = append(list, compared(ast.Eq, l, x))
+	}
+	if r.conditional() {
+		list = append(list, r.targetCond(nil, nil)...)
 	}
 	return Cond{node: allOf(list), meta: a.meta}
 }

@@ -22,8 +22,13 @@ func (q *RowQuery) OuterJoin(r Related) *RowQuery {
 }
 
 // JoinAs joins by a relation to the alias that a prototype stands for, or to the subquery of orm.Aliased.
-func (q *RowQuery) JoinAs(proto any, r Related) *RowQuery {
-	j, err := joinAs(proto, r.Attribute())
+func (q *RowQuery) JoinAs(proto any, r Related) *RowQuery { return q.joinAs(proto, r, false) }
+
+// OuterJoinAs is JoinAs that keeps rows without a related one.
+func (q *RowQuery) OuterJoinAs(proto any, r Related) *RowQuery { return q.joinAs(proto, r, true) }
+
+func (q *RowQuery) joinAs(proto any, r Related, outer bool) *RowQuery {
+	j, err := joinAs(proto, r.Attribute(), outer)
 	if err != nil {
 		return q.broken(err)
 	}

@@ -300,55 +300,6 @@ func (s *Session) transactionWord() string {
 	return "in a transaction"
 }
 
-// Inspection is what a session knows about one object.
-type Inspection struct {
-	State   State
-	Type    reflect.Type // the struct that the row stands for, which may embed the one that was given; nil while not in the session
-	Key     []any        // the primary key; nil without one
-	Expired bool         // marked stale
-	Changes []Change     // in the order of the columns
-	// Unloaded names the fields whose columns or relations weren't loaded, and which read as zero or as what they were.
-	Unloaded []string
-}
-
-// Change is a field whose value differs from the last one loaded or flushed.
-type Change struct {
-	Field    string
-	Old, New any
-}
-
-// Inspect tells an object's state, its key and what changed. An object that the session doesn't know is transient, or
-// detached where it was in this session before.
-func (s *Session) Inspect(obj any) (Inspection, error) {
-	if err := s.enter(); err != nil {
-		return Inspection{}, err
-	}
-	defer s.leave()
-	p, m, err := s.mapped(obj)
-	if err != nil {
-		return Inspection{}, err
-	}
-	st := s.held(p)
-	if st == nil {
-		if _, was := s.departedFrom(p); was {
-			return Inspection{State: Detached}, nil
-		}
-		return Inspection{}, nil
-	}
-	in := Inspection{State: st.status, Type: m.typ(), Expired: st.status == Persistent && s.expired(st)}
-	if st.status != Pending {
-		for _, at := range m.keys {
-			in.Key = append(in.Key, m.props[at].field.Get(st.snap))
-		}
-		for _, at := range m.tracker.Changed(st.obj, st.snap, nil) {
-			f := m.props[at].field
-			in.Changes = append(in.Changes, Change{f.Name, f.Get(st.snap), f.Get(st.obj)})
-		}
-		in.Unloaded = st.unloaded()
-	}
-	return in, nil
-}
-
 // NoAutoflush runs fn with queries that don't flush.
 func (s *Session) NoAutoflush(fn func() error) error {
 	s.mu.Lock()

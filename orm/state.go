@@ -24,6 +24,7 @@ var (
 	ErrRaiseLoad          = errors.New("orm: this relation isn't to be loaded object by object (RaiseLoad of the query, or lazy=raise of the mapping); load it along with a query")
 	ErrCircularDependency = errors.New("orm: rows depend on each other in a circle")
 	ErrKeyPart            = errors.New("orm: part of a primary key would become NULL")
+	ErrSecondParent       = errors.New("orm: the object belongs to another one already (single_parent)")
 )
 
 // State says how an object stands to a session.

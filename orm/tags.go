@@ -30,14 +30,14 @@ var tagWords = map[string]string{
 	"on_delete": "action", "on_update": "action", "autoincrement": "on|off",
 	"relation": "", "back": "field", "cascade": "words", "order": "fields", "secondary": "table", "by": "columns",
 	"remote": "columns", "post_update": "", "passive_deletes": "", "view_only": "",
-	"lazy": "word", "inner_join": "", "join_depth": "number",
+	"lazy": "word", "inner_join": "", "join_depth": "number", "single_parent": "", "passive_updates": "on|off",
 }
 
 // modelWords and relationWords are the words that stand only there.
 var (
 	modelWords    = []string{"table", "schema", "polymorphic"}
 	relationWords = []string{"relation", "back", "cascade", "order", "secondary", "by", "remote", "post_update", "passive_deletes", "view_only",
-		"lazy", "inner_join", "join_depth"}
+		"lazy", "inner_join", "join_depth", "single_parent", "passive_updates"}
 )
 
 // tag is a parsed orm tag: the words in order, with their values.

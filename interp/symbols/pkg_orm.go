@@ -11,6 +11,7 @@ import (
 
 func symbols_orm() map[string]reflect.Value {
 	return map[string]reflect.Value{
+		"ActiveUpdates":         reflect.ValueOf(p_orm.ActiveUpdates),
 		"AddColumn":             reflect.ValueOf(p_orm.AddColumn),
 		"AddConstraint":         reflect.ValueOf(p_orm.AddConstraint),
 		"AfterCommit":           reflect.ValueOf(p_orm.AfterCommit),
@@ -18,6 +19,7 @@ func symbols_orm() map[string]reflect.Value {
 		"AfterFlush":            reflect.ValueOf(p_orm.AfterFlush),
 		"AfterInsert":           reflect.ValueOf(p_orm.AfterInsert),
 		"AfterLoad":             reflect.ValueOf(p_orm.AfterLoad),
+		"AfterRefresh":          reflect.ValueOf(p_orm.AfterRefresh),
 		"AfterRollback":         reflect.ValueOf(p_orm.AfterRollback),
 		"AfterUpdate":           reflect.ValueOf(p_orm.AfterUpdate),
 		"AliasedType":           reflect.ValueOf(p_orm.AliasedType),
@@ -143,6 +145,7 @@ func symbols_orm() map[string]reflect.Value {
 		"ErrObjectDeleted":      reflect.ValueOf(&p_orm.ErrObjectDeleted).Elem(),
 		"ErrOtherSession":       reflect.ValueOf(&p_orm.ErrOtherSession).Elem(),
 		"ErrRaiseLoad":          reflect.ValueOf(&p_orm.ErrRaiseLoad).Elem(),
+		"ErrSecondParent":       reflect.ValueOf(&p_orm.ErrSecondParent).Elem(),
 		"ErrStale":              reflect.ValueOf(&p_orm.ErrStale).Elem(),
 		"ErrUnbound":            reflect.ValueOf(&p_orm.ErrUnbound).Elem(),
 		"ErrUnknownOutcome":     reflect.ValueOf(&p_orm.ErrUnknownOutcome).Elem(),
@@ -289,6 +292,7 @@ func symbols_orm() map[string]reflect.Value {
 		"Relation":              reflect.ValueOf(p_orm.Relation),
 		"RelationOption":        reflect.ValueOf((*p_orm.RelationOption)(nil)),
 		"RelationProperty":      reflect.ValueOf((*p_orm.RelationProperty)(nil)),
+		"RelationWhere":         reflect.ValueOf(p_orm.RelationWhere),
 		"Relationship":          reflect.ValueOf((*p_orm.Relationship)(nil)),
 		"RenderNulls":           reflect.ValueOf(p_orm.RenderNulls),
 		"RepeatableRead":        reflect.ValueOf(p_orm.RepeatableRead),
@@ -322,6 +326,7 @@ func symbols_orm() map[string]reflect.Value {
 		"SessionEvent":          reflect.ValueOf((*p_orm.SessionEvent)(nil)),
 		"SessionMaker":          reflect.ValueOf(p_orm.SessionMaker),
 		"SessionOption":         reflect.ValueOf((*p_orm.SessionOption)(nil)),
+		"SingleParent":          reflect.ValueOf(p_orm.SingleParent),
 		"SkipLocked":            reflect.ValueOf(p_orm.SkipLocked),
 		"SmallInteger":          reflect.ValueOf(p_orm.SmallInteger),
 		"Source":                reflect.ValueOf((*p_orm.Source)(nil)),

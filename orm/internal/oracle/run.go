@@ -101,7 +101,7 @@ func (r *Run) Raises(name string, err error) {
 		r.Obs(name, nil)
 		return
 	}
-	r.Obs(name, map[string]any{"exception": exception(err)})
+	r.Obs(name, map[string]any{"exception": r.exception(err)})
 }
 
 // RaisesOrNot records an error as Raises does, and no error as a call that returned nothing.
@@ -111,6 +111,14 @@ func (r *Run) RaisesOrNot(name string, err error) {
 		return
 	}
 	r.Raises(name, err)
+}
+
+// driverClasses are the classes that the Python drivers give to errors of one kind, where it isn't one class for all databases.
+var driverClasses = map[orm.ErrorKind]map[string]string{
+	orm.CheckViolation: {"sqlite": "IntegrityError", "mysql": "OperationalError", "postgresql": "IntegrityError"},
+	orm.MissingTable:   {"sqlite": "OperationalError", "mysql": "ProgrammingError", "postgresql": "ProgrammingError"},
+	orm.SyntaxError:    {"sqlite": "OperationalError", "mysql": "ProgrammingError", "postgresql": "ProgrammingError"},
+	orm.MissingColumn:  {"sqlite": "OperationalError", "mysql": "OperationalError", "postgresql": "ProgrammingError"},
 }
 
 // exceptions are the classes of SQLAlchemy's exceptions, by the error that stands for them.
@@ -133,6 +141,7 @@ var exceptions = []struct {
 	{orm.ErrCircularDependency, "CircularDependencyError"},
 	{orm.ErrObjectDeleted, "ObjectDeletedError"},
 	{orm.ErrFlushing, "InvalidRequestError"},
+	{orm.ErrSecondParent, "InvalidRequestError"},
 	{orm.ErrRaiseLoad, "InvalidRequestError"},
 	{orm.ErrKeyPart, "AssertionError"},
 	{orm.ErrDetached, "DetachedInstanceError"},
@@ -140,10 +149,14 @@ var exceptions = []struct {
 	{orm.UniqueViolation, "IntegrityError"},
 	{orm.ForeignKeyViolation, "IntegrityError"},
 	{orm.NotNullViolation, "IntegrityError"},
-	{orm.CheckViolation, "IntegrityError"},
 }
 
-func exception(err error) string {
+func (r *Run) exception(err error) string {
+	for kind, classes := range driverClasses {
+		if errors.Is(err, kind) {
+			return classes[r.Dialect]
+		}
+	}
 	for _, e := range exceptions {
 		if errors.Is(err, e.err) {
 			return e.class

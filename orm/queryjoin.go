@@ -192,14 +192,6 @@ func (j joinTo) byKey(from ast.Source) (ast.Source, error) {
 	return &ast.Join{Left: from, Right: j.target, On: on, Outer: j.outer}, nil
 }
 
-func equals(l, r ast.Expr) ast.Expr {
-	return &ast.Binary{Op: ast.Eq, L: l, R: r, Type: ast.Type{Kind: ast.Boolean}}
-}
-
-func aliased(c *Column, a *ast.Alias) ast.Expr {
-	return &ast.Column{Source: a, Name: c.name, Type: c.node.Type}
-}
-
 // on is the condition of a join along the relation: the key that is referred to stands first.
 func (r *relation) on(owner, target ast.Source) ast.Expr {
 	var list []ast.Expr
@@ -246,13 +238,6 @@ func (ref reference) on(key, referring ast.Source) ast.Expr {
 		list = append(list, equals(sourced(ref.targets[i], key), sourced(c, referring)))
 	}
 	return allOf(list)
-}
-
-func sourced(c *Column, s ast.Source) ast.Expr {
-	if c.node.Source == s {
-		return c.node
-	}
-	return &ast.Column{Source: s, Name: c.name, Type: c.node.Type}
 }
 
 // sources lists the sources of a chain of joins, the last first.

@@ -234,3 +234,18 @@ func allOf(conds []ast.Expr) ast.Expr {
 	}
 	return all
 }
+
+func equals(l, r ast.Expr) ast.Expr {
+	return &ast.Binary{Op: ast.Eq, L: l, R: r, Type: ast.Type{Kind: ast.Boolean}}
+}
+
+func aliased(c *Column, a *ast.Alias) ast.Expr {
+	return &ast.Column{Source: a, Name: c.name, Type: c.node.Type}
+}
+
+func sourced(c *Column, s ast.Source) ast.Expr {
+	if c.node.Source == s {
+		return c.node
+	}
+	return &ast.Column{Source: s, Name: c.name, Type: c.node.Type}
+}

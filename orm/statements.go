@@ -8,6 +8,7 @@ import (
 	"cmp"
 	"database/sql/driver"
 	"fmt"
+	"math"
 	"slices"
 	"sync"
 
@@ -83,7 +84,9 @@ func (q *mapperSQL) get(e *Engine, shape string, build func() ast.Stmt) (*compil
 func (q *mapperSQL) bind(e *Engine, m *Mapper, col int, p access.Ptr, room *access.Boxes) (driver.Value, error) {
 	if times := q.codec[col].times; times != nil && room != nil {
 		if t, ok := m.props[col].field.Time(p); ok {
-			return room.End(times.AppendTime(room.Begin(), q.codec[col].typ, t)), nil
+			if text, ok := times.AppendTime(room.Begin(), q.codec[col].typ, t); ok {
+				return room.End(text), nil
+			}
 		}
 	}
 	v, err := m.props[col].field.Boxed(p, room)
@@ -96,9 +99,13 @@ func (q *mapperSQL) bind(e *Engine, m *Mapper, col int, p access.Ptr, room *acce
 // convert turns a plain value into the driver's.
 func (q *mapperSQL) convert(e *Engine, m *Mapper, col int, v any) (driver.Value, error) {
 	if q.codec[col].simple {
-		switch v.(type) {
-		case int64, string, float64:
+		switch v := v.(type) {
+		case int64, string:
 			return v, nil
+		case float64:
+			if !math.IsNaN(v) {
+				return v, nil
+			}
 		}
 	}
 	d, err := e.dialect.BindValue(q.codec[col].typ, v)

@@ -166,7 +166,7 @@ func (e *MappingError) Error() string {
 var kindTypes = map[reflect.Kind]Type{
 	reflect.Int: Integer, reflect.Int8: Integer, reflect.Int16: Integer, reflect.Int32: Integer, reflect.Int64: BigInteger,
 	reflect.Uint: Integer, reflect.Uint8: Integer, reflect.Uint16: Integer, reflect.Uint32: BigInteger, reflect.Uint64: BigInteger,
-	reflect.Float32: Float, reflect.Float64: Float, reflect.Bool: Boolean, reflect.Map: JSON, reflect.Slice: JSON,
+	reflect.Float32: Float, reflect.Float64: Double, reflect.Bool: Boolean, reflect.Map: JSON, reflect.Slice: JSON,
 }
 
 var decimalType = reflect.TypeFor[Decimal]()
@@ -200,7 +200,7 @@ func columnType(f *access.Field, t tag, where string, p *problems) Type {
 		p.add("%s: size= is for text, not for %s", where, f.Type)
 	case base == reflect.TypeFor[time.Time]():
 		return DateTime
-	case base == reflect.TypeFor[[]byte]():
+	case access.IsBytes(base): // json.RawMessage is a document
 		return LargeBinary
 	case base == reflect.TypeFor[[16]byte]() || base.Kind() == reflect.Array && base.Len() == 16:
 		return UUID

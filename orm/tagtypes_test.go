@@ -3,7 +3,11 @@
 package orm_test
 
 import (
+	"encoding/json"
 	"errors"
+	"math"
+	"net"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -101,6 +105,61 @@ func TestTypesOfTagsRefuse(t *testing.T) {
 	for _, want := range []string{"13 mistakes", "can't hold DateTime()", "bool can't hold Integer()", "int can't hold Text()", "has a twice", "six digits", "did you mean CASCADE?", "version counter already", "did you mean datetime?", "wrong.B: type=enum needs its values", "date takes 0 numbers", `"x" is not a number`, "numeric takes 2 numbers", `"-5" is not`} {
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("it lacks %q: %v", want, err)
+		}
+	}
+}
+
+// blob is a program's own type of bytes.
+type blob []byte
+
+type documents struct {
+	orm.Model `orm:"table=documents"`
+	ID        int `orm:"primary_key"`
+	Raw       json.RawMessage
+	From      net.IP
+	Data      blob
+	Ratio     float64
+	At        *time.Time
+}
+
+// Bytes of a program's own type are bytes, raw JSON is a document, and a float64 keeps its digits, on every database.
+func TestBytesAndDoublesKeepTheirValues(t *testing.T) {
+	onEach(t, func(t *testing.T, e *orm.Engine, _ *log) {
+		base := orm.DeclarativeBase()
+		passed(t, base.Map(documents{}), base.MetaData().CreateAll(e))
+		given := []*documents{
+			{Raw: json.RawMessage(`{"a":[1,2.5,"x"]}`), From: net.IPv4(10, 0, 0, 1), Data: blob{0, 1, 255}, Ratio: 1.2345678901234567},
+			{Ratio: 1e300},
+		}
+		s := orm.NewSession(e)
+		passed(t, s.AddAll(given), s.Commit(), s.Close())
+		s = orm.NewSession(e)
+		got := must(orm.Query[documents](s).OrderBy("ID").All())(t)
+		for i, d := range got {
+			if want := given[i]; !reflect.DeepEqual(d, want) {
+				t.Errorf("%+v came back as %+v", want, d)
+			}
+		}
+		if s.Dirty().Len() != 0 {
+			t.Errorf("%v changed by itself", s.Dirty())
+		}
+		passed(t, s.Close())
+	})
+}
+
+// What SQLite would change without a word is refused.
+func TestSQLiteKeepsWhatItTakes(t *testing.T) {
+	e := engine(t, orm.URL{Dialect: "sqlite"})
+	base := orm.DeclarativeBase()
+	passed(t, base.Map(documents{}), base.MetaData().CreateAll(e))
+	far := time.Date(12000, 1, 1, 0, 0, 0, 0, time.UTC)
+	for want, d := range map[string]*documents{"NaN can't be stored": {Ratio: math.NaN()}, "the year 12000": {At: &far}} {
+		for _, many := range [][]*documents{{d}, {{}, {}, {}, d}} { // alone, and where rows are inserted together
+			s := orm.NewSession(e)
+			if err := errors.Join(s.AddAll(many), s.Flush()); err == nil || !strings.Contains(err.Error(), want) {
+				t.Errorf("%s: %v", want, err)
+			}
+			passed(t, s.Close())
 		}
 	}
 }

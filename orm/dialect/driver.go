@@ -56,8 +56,9 @@ type Widener interface {
 }
 
 // TimeWriter is for databases whose times are text: it appends the text of a Date, DateTime or Time, as BindValue makes it.
+// ok is false for one that BindValue refuses.
 type TimeWriter interface {
-	AppendTime(b []byte, t ast.Type, v time.Time) []byte
+	AppendTime(b []byte, t ast.Type, v time.Time) (_ []byte, ok bool)
 }
 
 // Fuser is for drivers that hand a statement's arguments over one by one, unless it is executed as a query: all of them

@@ -6,6 +6,7 @@ import (
 	"database/sql/driver"
 	"errors"
 	"fmt"
+	"math"
 	"strconv"
 	"strings"
 	"sync"
@@ -66,7 +67,14 @@ func (Dialect) BindValue(t ast.Type, value any) (driver.Value, error) {
 		}
 		return int64(0), nil
 	case time.Time:
+		if !hasFourDigits(v) {
+			return nil, fmt.Errorf("the year %d can't be read back: SQLite's dates have four digits", v.UTC().Year())
+		}
 		return formatTime(t, v), nil
+	case float64:
+		if math.IsNaN(v) {
+			return nil, errors.New("NaN can't be stored: SQLite makes NULL of it")
+		}
 	case time.Duration:
 		return formatTime(t, time.Unix(0, 0).UTC().Add(v)), nil
 	case uint64:
@@ -88,7 +96,17 @@ func formatTime(t ast.Type, v time.Time) string {
 }
 
 // AppendTime writes a time as BindValue does.
-func (Dialect) AppendTime(b []byte, t ast.Type, v time.Time) []byte { return appendTime(b, t, v) }
+func (Dialect) AppendTime(b []byte, t ast.Type, v time.Time) ([]byte, bool) {
+	if !hasFourDigits(v) {
+		return b, false
+	}
+	return appendTime(b, t, v), true
+}
+
+func hasFourDigits(v time.Time) bool {
+	year := v.UTC().Year()
+	return 0 <= year && year <= 9999
+}
 
 func appendTime(b []byte, t ast.Type, v time.Time) []byte {
 	v = v.UTC()
@@ -97,9 +115,6 @@ func appendTime(b []byte, t ast.Type, v time.Time) []byte {
 		return v.AppendFormat(b, "2006-01-02")
 	case ast.Time:
 		return v.AppendFormat(b, "15:04:05.000000")
-	}
-	if year := v.Year(); year < 0 || year > 9999 {
-		return v.AppendFormat(b, "2006-01-02 15:04:05.000000")
 	}
 	return appendStamp(b, v)
 }

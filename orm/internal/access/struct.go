@@ -5,6 +5,7 @@ package access
 import (
 	"database/sql"
 	"database/sql/driver"
+	"encoding/json"
 	"fmt"
 	"reflect"
 	"slices"
@@ -69,10 +70,11 @@ var kindCodes = map[reflect.Kind]code{
 }
 
 var (
-	timeType    = reflect.TypeFor[time.Time]()
-	bytesType   = reflect.TypeFor[[]byte]()
-	valuerType  = reflect.TypeFor[driver.Valuer]()
-	scannerType = reflect.TypeFor[sql.Scanner]()
+	timeType      = reflect.TypeFor[time.Time]()
+	bytesType     = reflect.TypeFor[[]byte]()
+	marshalerType = reflect.TypeFor[json.Marshaler]()
+	valuerType    = reflect.TypeFor[driver.Valuer]()
+	scannerType   = reflect.TypeFor[sql.Scanner]()
 )
 
 // Describe finds the fields of a struct type. skip names fields to be passed over (a marker); it may be nil.
@@ -173,10 +175,16 @@ func codeOf(t reflect.Type) code {
 	switch {
 	case t == timeType:
 		return codeTime
-	case t.Kind() == reflect.Slice && t.Elem() == bytesType.Elem():
+	case IsBytes(t):
 		return codeBytes
 	}
 	return kindCodes[t.Kind()]
+}
+
+// IsBytes tells whether a type is []byte, or one of a program's own made of it, such as net.IP. One that writes itself
+// as JSON, as json.RawMessage does, is a document.
+func IsBytes(t reflect.Type) bool {
+	return t.Kind() == reflect.Slice && t.Elem() == bytesType.Elem() && (t == bytesType || !t.Implements(marshalerType))
 }
 
 // equalMethod finds the method Equal(T) bool of a type of a program's own.

@@ -10,6 +10,8 @@ import (
 	"go/types"
 	"reflect"
 	"sync"
+	"sync/atomic"
+	"unsafe"
 
 	"github.com/ormsh/ormsh/interp/check"
 	"github.com/ormsh/ormsh/interp/rtype"
@@ -84,7 +86,10 @@ func methodSignature(m *types.Func) *types.Signature {
 
 // throughSlot is a function of type t that calls what the slot holds then.
 func throughSlot(t reflect.Type, ptr reflect.Value) reflect.Value {
-	return reflect.MakeFunc(t, func(args []reflect.Value) []reflect.Value { return ptr.Elem().Call(args) })
+	return reflect.MakeFunc(t, func(args []reflect.Value) []reflect.Value {
+		f := atomic.LoadPointer((*unsafe.Pointer)(ptr.UnsafePointer())) // a unit may be pointing the slot elsewhere
+		return reflect.NewAt(ptr.Type().Elem(), unsafe.Pointer(&f)).Elem().Call(args)
+	})
 }
 
 // bindProgramTypes implements the methods of a program's types. Static calls

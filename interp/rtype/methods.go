@@ -8,6 +8,7 @@ import (
 	"go/types"
 	"reflect"
 	"slices"
+	"sync/atomic"
 	"unsafe"
 )
 
@@ -24,11 +25,11 @@ type Method struct {
 // slot is where a declared method's implementation lives.
 type slot struct {
 	fn      *types.Func
-	pointer bool         // pointer receiver
-	typ     reflect.Type // of the implementation, with receiver
-	impl    reflect.Value
-	direct  trampoline // takes the receiver as declared
-	deref   trampoline // takes a pointer for a value receiver
+	pointer bool                          // pointer receiver
+	typ     reflect.Type                  // of the implementation, with receiver
+	impl    atomic.Pointer[reflect.Value] // goroutines may be calling it while another is declared
+	direct  trampoline                    // takes the receiver as declared
+	deref   trampoline                    // takes a pointer for a value receiver
 }
 
 // onPointer is the trampoline that implements the method for *T.
@@ -95,10 +96,11 @@ func (u *Universe) makeSlot(e *entry, m *types.Func) error {
 		return err
 	}
 	name := typeString(e.typ) + "." + m.Name()
-	s.impl = reflect.MakeFunc(s.typ, func([]reflect.Value) []reflect.Value {
+	impl := reflect.MakeFunc(s.typ, func([]reflect.Value) []reflect.Value {
 		panic(fmt.Sprintf("method %s is declared, but was never given a body", name))
 	})
-	if s.direct, err = u.newTrampoline(s.impl); err != nil {
+	s.impl.Store(&impl)
+	if s.direct, err = u.newTrampoline(impl); err != nil {
 		return err
 	}
 	if !pointer {
@@ -119,7 +121,7 @@ func (u *Universe) derefTrampoline(e *entry, s *slot, name string) (trampoline, 
 			panic(nilReceiver("value method " + name + " called using nil *" + t.Name() + " pointer"))
 		}
 		args[0] = reflect.NewAt(t, p).Elem()
-		return call(s.impl, args)
+		return call(*s.impl.Load(), args)
 	}))
 }
 
@@ -283,7 +285,7 @@ func (e *entry) implement(m Method) error {
 }
 
 func (s *slot) bind(fn reflect.Value) {
-	s.impl = fn
+	s.impl.Store(&fn)
 	s.direct.bind(fn)
 }
 

@@ -156,7 +156,7 @@ func (e *entry) inherit(old *entry) {
 	e.used = old.used
 	for id, s := range e.slots {
 		if o := old.slots[id]; o != nil && o.pointer == s.pointer && o.fn == s.fn {
-			s.bind(retypeFunc(o.impl, s.typ))
+			s.bind(retypeFunc(*o.impl.Load(), s.typ))
 		}
 	}
 }

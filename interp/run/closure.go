@@ -4,6 +4,7 @@ package run
 
 import (
 	"reflect"
+	"sync/atomic"
 	"unsafe"
 )
 
@@ -16,6 +17,12 @@ type closure struct {
 // value is the function as a Go value; its frames stand on anc.
 func (c *code) value(anc *frame) reflect.Value {
 	return reflect.MakeFunc(c.typ, (&closure{c, anc}).call)
+}
+
+// point makes a variable hold the function. Goroutines of earlier units may be about to call what it held, so they see the new function whole or not at all.
+func (c *code) point(variable reflect.Value, anc *frame) {
+	f := c.value(anc)
+	atomic.StorePointer((*unsafe.Pointer)(inside(&variable).ptr), inside(&f).ptr)
 }
 
 // call is the way of compiled code into a function.
@@ -34,7 +41,7 @@ func closureOf(f reflect.Value) *closure {
 	w := inside(&f)
 	p := w.ptr
 	if w.flag&indirect != 0 && p != nil {
-		p = *(*unsafe.Pointer)(p)
+		p = atomic.LoadPointer((*unsafe.Pointer)(p)) // see point
 	}
 	if p == nil || *(*uintptr)(p) != madeFunc.stub || madeFunc.offset == 0 {
 		return nil

@@ -92,9 +92,10 @@ func poolOf(t reflect.Type) (p pool, units int, size uintptr) {
 	return alone, 0, 0
 }
 
-// frame is a frame for a call.
+// frame is a frame for a call. It is done when the interpreter's run id says so: the channel for that, which the interpreter sets anew in the global frame for
+// each program, is for channel operations of its own, and lowered code has none.
 func (c *code) frame(anc *frame) *frame {
-	f := &frame{anc: anc, root: anc.root, id: atomic.LoadUint64(&anc.id), done: anc.done, data: make([]reflect.Value, len(c.vars))}
+	f := &frame{anc: anc, root: anc.root, id: atomic.LoadUint64(&anc.id), data: make([]reflect.Value, len(c.vars))}
 	var at [alone]unsafe.Pointer
 	if n := c.size[scalars]; n > 0 {
 		at[scalars] = unsafe.Pointer(unsafe.SliceData(make([]uintptr, n)))
@@ -123,7 +124,7 @@ func (c *code) frame(anc *frame) *frame {
 
 // clone is a frame with the same variables.
 func (f *frame) clone() *frame {
-	return &frame{anc: f.anc, root: f.root, id: atomic.LoadUint64(&f.id), done: f.done, data: append([]reflect.Value(nil), f.data...)}
+	return &frame{anc: f.anc, root: f.root, id: atomic.LoadUint64(&f.id), data: append([]reflect.Value(nil), f.data...)}
 }
 
 // up is the frame that many levels up; -1 is the global one.

@@ -48,6 +48,7 @@ type Machine struct {
 	signals signals
 	timers  timers
 
+	loading sync.Mutex // the interpreter compiles one unit at a time
 	turn    sync.Mutex // held to begin a unit, and to stop what runs between units
 	ending  sync.Mutex // guards the next two
 	running bool       // a unit
@@ -272,8 +273,10 @@ func (m *Machine) runDeferred(err error) (after error) {
 // Begin prepares a cell.
 func (m *Machine) Begin() { m.host.BeginCell() }
 
-// load compiles a unit and finds its entry.
+// load compiles a unit and finds its entry. Goroutines that run ask for code, too.
 func (m *Machine) load(code *lower.Code) (v reflect.Value, err error) {
+	m.loading.Lock()
+	defer m.loading.Unlock()
 	defer func() {
 		if r := recover(); r != nil {
 			err = &Unrunnable{Code: code.Text, Err: fmt.Errorf("%v", r)}

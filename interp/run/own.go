@@ -138,7 +138,7 @@ func (x *own) assign(n *node, orig func(*node)) {
 	if def := x.declared(src); def != nil && x.is(dest, "starExpr", "parenExpr") {
 		next, to, c := getExec(n.tnext), genValue(dest), codeOf(def)
 		n.exec = func(f *frame) step {
-			to(f).Set(c.value(x.root))
+			c.point(to(f), x.root)
 			return next
 		}
 		return

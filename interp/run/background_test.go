@@ -13,7 +13,8 @@ import (
 
 // background does in each of its rounds all that the steps of package run do, in the order in which the cells are typed.
 var background = []string{
-	`import "sync/atomic"`,
+	"var shared struct{ mu sync.Mutex; n int }",
+	"func count() { p := &shared; p.mu.Lock(); defer p.mu.Unlock(); p.n++ }",
 	"type pair struct{ a, b int }",
 	"type summer interface{ sum() int }",
 	"func (p pair) sum() int { return p.a + p.b }",
@@ -30,6 +31,7 @@ var background = []string{
 		var plus func(int, int) int = add
 		p.a = apply(f, plus(n, p.sum()+summer(p).sum()))
 		defer func() { p.b = p.a }()
+		count()
 		var e any = *p
 		if q, ok := e.(pair); ok && q.a > 0 { p = &q }
 		return err
@@ -70,6 +72,7 @@ func beside(i int) []string {
 		"func add(a, b int) int { return b + a }",
 		"func (p pair) sum() int { return p.b + p.a }",
 		"<-sums",
+		"for range 20 { count() }",
 		"for now := rounds.Load(); rounds.Load() < now+3; {}",
 	}
 }

@@ -27,7 +27,9 @@ func (x *own) field(n *node, orig func(*node)) {
 		r := &f.up(level).data[i]
 		if v := value(f); pointer {
 			p := v.UnsafePointer()
-			_ = *(*byte)(p) // nil: the runtime panics
+			if p == nil {
+				_ = *(*byte)(p) // the runtime panics; other fields than the one in question aren't read, as another goroutine may be writing them
+			}
 			*inside(r) = like
 			inside(r).ptr = unsafe.Add(p, field.Offset)
 		} else {

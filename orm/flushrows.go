@@ -42,7 +42,7 @@ func (s *Session) sendUpdates(step *step, cause string) error {
 // present refuses an object whose row turned out to be gone, since this flush inserted another under its key: that one
 // must not be taken for it.
 func (st *state) present() error {
-	if st.status == Deleted {
+	if st.status == Deleted && !st.heir {
 		return fmt.Errorf("%w: the row of %s is gone, and a new one has its key", ErrStale, st.m.repr(st.obj))
 	}
 	return nil

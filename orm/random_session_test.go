@@ -331,14 +331,16 @@ func stepMerge(r *randomRun, n [3]int) (bool, error) {
 	} else {
 		t = r.m.make(k)
 		t.obj = nil
-		for c, v := range copied.now {
-			t.now[c] = v
-		}
 		t.obj = obj
 		r.m.add(t)
 	}
+	if given := copied.now["Rev"]; persistent(t) && k.counts() && given != 0 && given != t.was["Rev"] {
+		return true, expect(err, orm.ErrStale) // the copy was made before the flush, or before somebody else's change
+	}
 	for c, v := range copied.now {
-		t.now[c] = v
+		if c != "Rev" { // it tells what the copy was made from, and isn't copied
+			t.now[c] = v
+		}
 	}
 	if err == nil && t.obj == nil {
 		return true, r.m.adopt(obj)

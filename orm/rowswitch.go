@@ -95,7 +95,7 @@ func (step *step) rowOf(st *state) *state {
 // switched makes the new object of a row switch persistent, and the old one deleted.
 func (s *Session) switched(m *Mapper, st, old *state) error {
 	s.identity(m).remove(old.key)
-	old.status, old.doomed = Deleted, false
+	old.status, old.doomed, old.heir = Deleted, false, true
 	old.leaveBlock()
 	s.tx.removed = append(s.tx.removed, old)
 	return s.inserted(m, st)

@@ -66,6 +66,7 @@ type state struct {
 	status State
 	bulk   bulkKind     // of a bulk operation that is running
 	doomed bool         // Delete was called; the next flush deletes the row
+	heir   bool         // while deleted: a new object took its row over, which is there under its key
 	block  *block       // where a loaded object lies; nil for added ones
 	born   *Transaction // that inserted it; nil for loaded ones
 	past   *past        // how it was known before; nil while no transaction changed it

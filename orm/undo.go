@@ -155,7 +155,7 @@ func (s *Session) revive(st *state) {
 		return
 	}
 	if st.status == Deleted {
-		st.status, st.doomed = Persistent, false
+		st.status, st.doomed, st.heir = Persistent, false, false
 		s.identity(st.m).put(st.key, st)
 	}
 }

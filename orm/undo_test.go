@@ -261,6 +261,29 @@ func TestRowSwitchUnlinks(t *testing.T) {
 	}
 }
 
+// A tag goes from a deleted player to the new one that takes over its row, as the tag's own side says.
+func TestRowSwitchRelinks(t *testing.T) {
+	s, _, _, _ := league(t)
+	s.Clear()
+	tag, a := &randomTag{Word: "x"}, &randomPlayer{Name: "a"}
+	tag.Players = []*randomPlayer{a}
+	passed(t, s.Add(tag), s.Commit())
+	next := &randomPlayer{ID: a.ID, Name: "next"}
+	tag.Players = append(tag.Players, next)
+	passed(t, s.Delete(a))
+	tag.Players = []*randomPlayer{next}
+	passed(t, s.Commit())
+	if state := must(s.Inspect(a))(t).State; state != orm.Detached {
+		t.Errorf("the deleted player is %s", state)
+	}
+	s.Clear()
+	found := must(orm.Get[randomTag](s, "x"))(t)
+	passed(t, s.Load(found, "Players"))
+	if len(found.Players) != 1 || found.Players[0].Name != "next" {
+		t.Errorf("the tag is at %v", found.Players)
+	}
+}
+
 // A row that is there takes the key of a new one of its own table: that one comes first.
 func TestNewParentOfTheSameTable(t *testing.T) {
 	s, team, _, _ := league(t)

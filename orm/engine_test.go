@@ -309,7 +309,7 @@ func TestCancelAtAnyMoment(t *testing.T) {
 			if err != nil && !errors.Is(err, orm.Canceled) {
 				t.Fatalf("asked %d times: %v", asked, err)
 			}
-			done = err == nil && ctx.left > 0
+			done = err == nil && !ctx.over()
 			if e.URL().Dialect == "postgresql" && s.Failed() != nil { // the server's own rule
 				passed(t, s.Rollback())
 				must(s.Execute(orm.Text("INSERT INTO moments VALUES (-1)")))(t)
@@ -338,6 +338,12 @@ func (c *endingContext) Err() error {
 		return context.Canceled
 	}
 	return nil
+}
+
+func (c *endingContext) over() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.left <= 0
 }
 
 func (c *endingContext) asked() (over bool) {

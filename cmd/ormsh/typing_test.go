@@ -131,8 +131,7 @@ func TestHelpFitsOneScreen(t *testing.T) {
 // TestHelpOnTheScreen asks about things of each kind.
 func TestHelpOnTheScreen(t *testing.T) {
 	s := open(t, nil, "h.db")
-	s.Keys("type Pet struct { orm.Model `orm:\"table=pets\"`; ID int `orm:\"primary_key\"`; Name string }\r")
-	s.Ends(">>> ‸")
+	s.enter("type Pet struct { orm.Model `orm:\"table=pets\"`; ID int `orm:\"primary_key\"`; Name string }")
 	s.enter("Base := orm.DeclarativeBase(); Base.Map(Pet{}); Base.MetaData().CreateAll(engine)")
 	s.enter("?Pet.Name", "field Name string", "", "mapped to:", "    pets.name String()")
 	s.enter("?pets.id", "column pets.id Integer(), primary key", "", "mapped to:", "    Pet; ?Pet tells more")

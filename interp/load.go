@@ -125,7 +125,7 @@ func (s *Session) runMain(ctx context.Context, main *check.Package) error {
 
 // read has packages read, and keeps their text for the lines of errors.
 func (s *Session) read(packages func(*source.Reader) ([]*source.Package, error)) ([]*source.Package, *token.FileSet, error) {
-	r := &source.Reader{Fset: token.NewFileSet(), OnBoard: s.onBoard}
+	r := &source.Reader{Fset: token.NewFileSet(), OnBoard: s.OnBoard}
 	if dir, err := os.Getwd(); err == nil {
 		r.Base = dir
 	}
@@ -141,7 +141,8 @@ func (s *Session) read(packages func(*source.Reader) ([]*source.Package, error))
 	return list, r.Fset, nil
 }
 
-func (s *Session) onBoard(path string) bool {
+// OnBoard tells whether the package of that import path is compiled into the program, not one that was typed or loaded.
+func (s *Session) OnBoard(path string) bool {
 	_, ok := s.machine.options.Packages.ByPath(path)
 	return ok
 }

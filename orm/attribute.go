@@ -29,6 +29,14 @@ type Related interface{ Attribute() AnyAttr }
 // Attribute is a itself.
 func (a AnyAttr) Attribute() AnyAttr { return a }
 
+// String is the SQL of a column, and the name of a relation: User.Addresses.
+func (a AnyAttr) String() string {
+	if a.err == nil && a.attr.rel != nil {
+		return a.attr.rel.String()
+	}
+	return a.Expr.String()
+}
+
 // Operator is a comparison.
 type Operator uint8
 

@@ -27,6 +27,18 @@ func DeclarativeBase(opts ...MetaDataOption) *Base { return &Base{meta: NewMetaD
 // MetaData returns the collection of the base's tables.
 func (b *Base) MetaData() *MetaData { return b.meta }
 
+// String names what is mapped, in the order in which it was: <Base of User, Address>.
+func (b *Base) String() string {
+	var names []string
+	for _, m := range b.reg.load().order {
+		names = append(names, m.name)
+	}
+	if len(names) == 0 {
+		return "<Base, nothing mapped>"
+	}
+	return "<Base of " + strings.Join(names, ", ") + ">"
+}
+
 // Map makes a table from each struct (User{} or &User{}) and maps it. All mistakes in all tags are returned at once, as
 // a *MappingError, and then nothing is mapped. A struct that was declared anew under its old name replaces the old one.
 func (b *Base) Map(models ...any) error {

@@ -134,6 +134,9 @@ func (r RelOf[T]) Is(obj *T) Cond { return r.Attr.Is(obj) }
 // IsNot is the opposite of Is.
 func (r RelOf[T]) IsNot(obj *T) Cond { return r.Attr.IsNot(obj) }
 
+// String names the relation: User.Addresses.
+func (r RelOf[T]) String() string { return r.Attr.String() }
+
 // Attribute is the relation's core.
 func (r RelOf[T]) Attribute() AnyAttr { return r.Attr }
 
@@ -416,6 +419,9 @@ func (q TupleQuery[R]) OrderBy(o ...Operand) TupleQuery[R] {
 func (q TupleQuery[R]) Limit(n int) TupleQuery[R] {
 	return TupleQuery[R]{q.Core.Limit(n), q.ByPosition}
 }
+
+// String is the SQL of the query.
+func (q TupleQuery[R]) String() string { return q.Core.String() }
 
 // All returns all rows.
 func (q TupleQuery[R]) All() (list []R, err error) {

@@ -7,6 +7,7 @@ package orm
 import (
 	"errors"
 	"fmt"
+	"strings"
 )
 
 // Transaction is a transaction of a session, or a savepoint inside one. Ending it twice is ErrNoTransaction.
@@ -23,6 +24,21 @@ type Transaction struct {
 	before  []*past  // how objects were known when it began, of those that were flushed here
 	room    []past   // for those to come
 	rooms   int      // how many came last
+}
+
+// String tells what it is and whether it goes on: <Transaction, open>, <Savepoint sa_savepoint_1, ended>.
+func (tx *Transaction) String() string {
+	what, how := "Transaction", "open"
+	if tx.nested != nil {
+		what = strings.TrimRight("Savepoint "+tx.nested.name, " ")
+	}
+	switch {
+	case tx.done:
+		how = "ended"
+	case tx.failed != nil:
+		how = "failed, rollback ends it"
+	}
+	return "<" + what + ", " + how + ">"
 }
 
 // Begin begins a transaction. BEGIN goes out with the first statement. It is an error while one is open; without

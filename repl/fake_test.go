@@ -73,6 +73,8 @@ func (f *fake) Cell() int { return 0 }
 
 func (f *fake) Lookup(string) (reflect.Value, bool) { return reflect.Value{}, false }
 
+func (f *fake) OnBoard(string) bool { return true }
+
 func (f *fake) LookupType(string) (reflect.Type, bool) { return nil, false }
 
 // shell is a shell over the fake; text is all it wrote.

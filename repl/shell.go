@@ -31,6 +31,8 @@ type Evaluator interface {
 	Lookup(name string) (value reflect.Value, ok bool)
 	// LookupType is the runtime type of a declared type.
 	LookupType(name string) (typ reflect.Type, ok bool)
+	// OnBoard tells whether the package of that import path is compiled into the shell.
+	OnBoard(path string) bool
 	// Flush waits until what cells wrote so far has arrived in Options.Out and Log.
 	Flush()
 }

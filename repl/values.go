@@ -39,7 +39,7 @@ func (s *Shell) show(values []interp.Value) error {
 }
 
 func (s *Shell) printer() display.Printer {
-	p := display.Printer{Repr: orm.Repr}
+	p := display.Printer{Repr: orm.Repr, Closed: s.eval.OnBoard}
 	if s.opts.Size != nil {
 		p.Width, _ = s.opts.Size()
 	}

@@ -3,10 +3,13 @@
 package display_test
 
 import (
+	"container/list"
 	"errors"
 	"fmt"
+	"net/url"
 	"reflect"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -83,6 +86,26 @@ func TestValues(t *testing.T) {
 	for _, tt := range tests {
 		if got := printer.Sprint(reflect.ValueOf(tt.value)); got != tt.want {
 			t.Errorf("%#v reads\n  %s, not\n  %s", tt.value, got, tt.want)
+		}
+	}
+}
+
+func TestClosedPackages(t *testing.T) {
+	type own struct{ mu sync.Mutex }
+	printer := display.Printer{Closed: func(path string) bool { return path != "github.com/ormsh/ormsh/repl/display_test" }}
+	for _, tt := range []struct {
+		value any
+		want  string
+	}{
+		{list.New(), "&list.List{...}"},
+		{&own{}, "&display_test.own{mu: sync.Mutex{...}}"},
+		{&url.URL{Scheme: "a", Host: "b"}, "a://b"},
+		{url.UserPassword("a", "b"), "a:b"},
+		{&time.Timer{}, "&time.Timer{C: nil, ...}"},
+		{struct{ a int }{1}, "struct { a int }{a: 1}"},
+	} {
+		if got := printer.Sprint(reflect.ValueOf(tt.value)); got != tt.want {
+			t.Errorf("%T reads\n  %s, not\n  %s", tt.value, got, tt.want)
 		}
 	}
 }

@@ -17,6 +17,6 @@
 //  4. A slice whose elements fall under 2 is [a, b]; every other value is Go syntax, package main left out:
 //     "ed", 1.5, []int{1, 2}, &Point{X: 1, Y: 2}, map keys sorted.
 //
-// A pointer met again on its own path is cut as &Type{...}; long collections show their head and say how many follow; what doesn't fit
+// Structs of the packages that Printer.Closed tells show what they export, and "..." for the rest. A pointer met again on its own path is cut as &Type{...}; long collections show their head and say how many follow; what doesn't fit
 // into the width is broken over lines.
 package display

@@ -23,6 +23,8 @@ const (
 type Printer struct {
 	Width int                        // columns before a composite value is broken over lines; 0 is 100
 	Repr  func(v any) (string, bool) // texts of the host's own kinds of values; may be nil
+	// Closed tells of an import path whether structs of that package show only what they export; may be nil.
+	Closed func(path string) bool
 }
 
 // Sprint is the text of v. An invalid v is nil.
@@ -147,9 +149,7 @@ func (w *writer) composite(v reflect.Value, depth int, typed bool) string {
 func (w *writer) parts(v reflect.Value, depth int) (parts []string, listed bool) {
 	switch v.Kind() {
 	case reflect.Struct:
-		for i := range v.NumField() {
-			parts = append(parts, v.Type().Field(i).Name+": "+w.text(v.Field(i), depth+1, true))
-		}
+		parts = w.fields(v, depth)
 	case reflect.Map:
 		keys := v.MapKeys()
 		slices.SortFunc(keys, compareKeys)
@@ -165,6 +165,24 @@ func (w *writer) parts(v reflect.Value, depth int) (parts []string, listed bool)
 		parts = more(parts, v.Len())
 	}
 	return parts, listed
+}
+
+// fields are those of a struct. What a compiled package keeps to itself is "...": it says nothing to who uses the package.
+func (w *writer) fields(v reflect.Value, depth int) (parts []string) {
+	t := v.Type()
+	closed, hidden := w.Closed != nil && t.PkgPath() != "" && w.Closed(t.PkgPath()), false
+	for i := range t.NumField() {
+		f := t.Field(i)
+		if closed && !f.IsExported() {
+			hidden = true
+			continue
+		}
+		parts = append(parts, f.Name+": "+w.text(v.Field(i), depth+1, true))
+	}
+	if hidden {
+		parts = append(parts, "...")
+	}
+	return parts
 }
 
 // hasRepr says whether the elements of a list are of a kind that Repr knows. An empty list is asked by its element type.

@@ -28,6 +28,7 @@ func TestConformanceOfGo(t *testing.T) {
 	dir := t.TempDir()
 	writeFile(t, filepath.Join(dir, "go.mod"), "module cells\n\ngo 1.26\n")
 	writeFile(t, filepath.Join(dir, "report", "report.go"), reportSource)
+	writeFile(t, filepath.Join(dir, "report", "panics.go"), conformance.PanicSource)
 	suites := readSuites(t)
 	var all []*conformance.Case
 	for _, s := range suites {
@@ -211,7 +212,6 @@ const reportSource = `package report
 
 import (
 	"fmt"
-	"runtime"
 	"strings"
 )
 
@@ -219,36 +219,10 @@ func Cell(src string, run func()) {
 	defer fmt.Print("\n=== end of the cell\n")
 	defer func() {
 		if v := recover(); v != nil {
-			at := line()
+			at := line("cell.go")
 			fmt.Printf("panic: cell 1, line %d: %s\n    %s\n", at, text(v), strings.Split(src, "\n")[at-1])
 		}
 	}()
 	run()
-}
-
-func line() int {
-	pcs := make([]uintptr, 64)
-	frames := runtime.CallersFrames(pcs[:runtime.Callers(3, pcs)])
-	for {
-		f, more := frames.Next()
-		if strings.HasSuffix(f.File, "cell.go") {
-			return f.Line
-		}
-		if !more {
-			return 0
-		}
-	}
-}
-
-func text(v any) string {
-	switch x := v.(type) {
-	case error:
-		return x.Error()
-	case fmt.Stringer:
-		return x.String()
-	case string:
-		return x
-	}
-	return fmt.Sprint(v)
 }
 `

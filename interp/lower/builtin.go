@@ -260,31 +260,10 @@ func (f *fn) copyCall(e *ast.CallExpr) string {
 	return f.set("copy(" + dst.text + ", " + f.name(src) + ")")
 }
 
-// assignOp is the operator of an assignment such as +=.
+// assignOp is the operator of an assignment such as +=: package token lists both in the same order.
 func assignOp(t token.Token) token.Token {
-	switch t {
-	case token.ADD_ASSIGN:
-		return token.ADD
-	case token.SUB_ASSIGN:
-		return token.SUB
-	case token.MUL_ASSIGN:
-		return token.MUL
-	case token.QUO_ASSIGN:
-		return token.QUO
-	case token.REM_ASSIGN:
-		return token.REM
-	case token.AND_ASSIGN:
-		return token.AND
-	case token.OR_ASSIGN:
-		return token.OR
-	case token.XOR_ASSIGN:
-		return token.XOR
-	case token.SHL_ASSIGN:
-		return token.SHL
-	case token.SHR_ASSIGN:
-		return token.SHR
-	case token.AND_NOT_ASSIGN:
-		return token.AND_NOT
+	if t < token.ADD_ASSIGN || t > token.AND_NOT_ASSIGN {
+		return token.ILLEGAL
 	}
-	return token.ILLEGAL
+	return t - token.ADD_ASSIGN + token.ADD
 }

@@ -89,6 +89,7 @@ func newBatch(t *testing.T) *batch {
 	b.write(t, "go.mod", text)
 	b.write(t, "go.sum", string(sum))
 	b.write(t, "report/report.go", reportSource)
+	b.write(t, "report/panics.go", cells.PanicSource)
 	return b
 }
 
@@ -207,7 +208,6 @@ import (
 	"fmt"
 	"os"
 	"regexp"
-	"runtime"
 	"strings"
 
 	"github.com/ormsh/ormsh/interp/host"
@@ -246,7 +246,7 @@ func Cell(src string, run func() (*Machine, []func() (bool, error))) {
 	m.BeginCell()
 	panicked, value := m.steps(steps)
 	if still, left := m.EndCell(panicked, value); still {
-		fmt.Printf("panic: cell 1, line %d: %s\n    %s\n", m.line, text(left), strings.Split(src, "\n")[max(m.line, 1)-1])
+		fmt.Printf("panic: cell 1, line %d: %s\n    %s\n", m.line, text(host.Translate(left)), strings.Split(src, "\n")[max(m.line, 1)-1])
 	}
 }
 
@@ -255,7 +255,7 @@ func (m *Machine) steps(steps []func() (bool, error)) (panicked bool, value any)
 		if value = recover(); value != nil {
 			panicked = true
 			if m.line == 0 {
-				m.line = line()
+				m.line = line("c1/_.go")
 			}
 		}
 	}()
@@ -265,31 +265,5 @@ func (m *Machine) steps(steps []func() (bool, error)) (panicked bool, value any)
 		}
 	}
 	return false, nil
-}
-
-func line() int {
-	pcs := make([]uintptr, 64)
-	frames := runtime.CallersFrames(pcs[:runtime.Callers(3, pcs)])
-	for {
-		f, more := frames.Next()
-		if strings.HasSuffix(f.File, "c1/_.go") {
-			return f.Line
-		}
-		if !more {
-			return 0
-		}
-	}
-}
-
-func text(v any) string {
-	switch x := host.Translate(v).(type) {
-	case error:
-		return x.Error()
-	case fmt.Stringer:
-		return x.String()
-	case string:
-		return x
-	}
-	return fmt.Sprint(v)
 }
 `

@@ -166,6 +166,19 @@ type Querier interface {
 	Query(ctx context.Context, sql string, args ...driver.Value) ([][]driver.Value, error)
 }
 
+// Names asks for the names in the first column of a question about a schema.
+func Names(ctx context.Context, q Querier, sql string, args ...driver.Value) ([]string, error) {
+	rows, err := q.Query(ctx, sql, args...)
+	if err != nil {
+		return nil, err
+	}
+	names := make([]string, len(rows))
+	for i, row := range rows {
+		names[i] = AsText(row[0])
+	}
+	return names, nil
+}
+
 // Unseen is the same connection without an echo, for questions that SQLAlchemy doesn't ask.
 func Unseen(q Querier) Querier {
 	if u, ok := q.(interface{ Unseen() Querier }); ok {

@@ -23,15 +23,7 @@ func here(column, schema string) (string, []driver.Value) {
 // Tables lists the tables of a database, without its views.
 func (Dialect) Tables(ctx context.Context, q dialect.Querier, schema string) ([]string, error) {
 	where, args := here("table_schema", schema)
-	rows, err := q.Query(ctx, "SELECT table_name FROM information_schema.tables WHERE "+where+" AND table_type = 'BASE TABLE' ORDER BY table_name", args...)
-	if err != nil {
-		return nil, err
-	}
-	names := make([]string, len(rows))
-	for i, row := range rows {
-		names[i] = dialect.AsText(row[0])
-	}
-	return names, nil
+	return dialect.Names(ctx, q, "SELECT table_name FROM information_schema.tables WHERE "+where+" AND table_type = 'BASE TABLE' ORDER BY table_name", args...)
 }
 
 // HasTable counts the tables of that name, as SQLAlchemy does. database is what an empty schema stands for.

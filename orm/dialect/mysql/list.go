@@ -12,15 +12,7 @@ import (
 // Views lists the views of a database.
 func (Dialect) Views(ctx context.Context, q dialect.Querier, schema string) ([]string, error) {
 	where, args := here("table_schema", schema)
-	rows, err := q.Query(ctx, "SELECT table_name FROM information_schema.views WHERE "+where+" ORDER BY table_name", args...)
-	if err != nil {
-		return nil, err
-	}
-	names := make([]string, len(rows))
-	for i, row := range rows {
-		names[i] = dialect.AsText(row[0])
-	}
-	return names, nil
+	return dialect.Names(ctx, q, "SELECT table_name FROM information_schema.views WHERE "+where+" ORDER BY table_name", args...)
 }
 
 // ViewSQL is the query of a view as the server prints it.

@@ -26,17 +26,9 @@ func seen(schema string, args []driver.Value) (string, []driver.Value) {
 // Tables lists the tables of a schema; without one those on the search path that aren't the server's own.
 func (Dialect) Tables(ctx context.Context, q dialect.Querier, schema string) ([]string, error) {
 	where, args := seen(schema, nil)
-	rows, err := q.Query(ctx, "SELECT c.relname::text FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace "+
+	return dialect.Names(ctx, q, "SELECT c.relname::text FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace "+
 		"WHERE c.relkind IN ('r', 'p') AND n.nspname NOT IN ('pg_catalog', 'information_schema') AND n.nspname NOT LIKE 'pg_toast%' AND "+
 		where+" ORDER BY c.relname", args...)
-	if err != nil {
-		return nil, err
-	}
-	names := make([]string, len(rows))
-	for i, row := range rows {
-		names[i] = dialect.AsText(row[0])
-	}
-	return names, nil
 }
 
 // HasTable asks the catalog, as SQLAlchemy does.

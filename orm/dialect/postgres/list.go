@@ -12,16 +12,8 @@ import (
 // Views lists the views and materialized views.
 func (Dialect) Views(ctx context.Context, q dialect.Querier, schema string) ([]string, error) {
 	where, args := seen(schema, nil)
-	rows, err := q.Query(ctx, "SELECT c.relname::text FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace "+
+	return dialect.Names(ctx, q, "SELECT c.relname::text FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace "+
 		"WHERE c.relkind IN ('v', 'm') AND n.nspname NOT IN ('pg_catalog', 'information_schema') AND "+where+" ORDER BY c.relname", args...)
-	if err != nil {
-		return nil, err
-	}
-	names := make([]string, len(rows))
-	for i, row := range rows {
-		names[i] = dialect.AsText(row[0])
-	}
-	return names, nil
 }
 
 // ViewSQL is the query of a view as the server prints it.

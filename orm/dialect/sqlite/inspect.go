@@ -20,15 +20,7 @@ func (Dialect) Tables(ctx context.Context, q dialect.Querier, schema string) ([]
 	if schema != "" {
 		from = quote(schema) + ".sqlite_master"
 	}
-	rows, err := q.Query(ctx, "SELECT name FROM "+from+" WHERE type = 'table' AND name NOT LIKE 'sqlite~_%' ESCAPE '~' ORDER BY name")
-	if err != nil {
-		return nil, err
-	}
-	names := make([]string, len(rows))
-	for i, row := range rows {
-		names[i] = dialect.AsText(row[0])
-	}
-	return names, nil
+	return dialect.Names(ctx, q, "SELECT name FROM "+from+" WHERE type = 'table' AND name NOT LIKE 'sqlite~_%' ESCAPE '~' ORDER BY name")
 }
 
 // HasTable asks for the table's columns, in the main database and then among the temporary ones.

@@ -12,15 +12,7 @@ import (
 
 // Views lists the views of the main database, or of an attached one.
 func (Dialect) Views(ctx context.Context, q dialect.Querier, schema string) ([]string, error) {
-	rows, err := q.Query(ctx, "SELECT name FROM "+master(schema)+" WHERE type = 'view' ORDER BY name")
-	if err != nil {
-		return nil, err
-	}
-	names := make([]string, len(rows))
-	for i, row := range rows {
-		names[i] = dialect.AsText(row[0])
-	}
-	return names, nil
+	return dialect.Names(ctx, q, "SELECT name FROM "+master(schema)+" WHERE type = 'view' ORDER BY name")
 }
 
 func master(schema string) string {

@@ -95,6 +95,32 @@ func TestPagerAndSizes(t *testing.T) {
 	})
 }
 
+// TestOutputAndSizes has a goroutine print while an entry is typed and the size changes.
+func TestOutputAndSizes(t *testing.T) {
+	s := open(t, nil)
+	pipe := filepath.Join(s.dir, "pipe")
+	if err := syscall.Mkfifo(pipe, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s.enter(`go func() { for { b, _ := os.ReadFile("pipe"); fmt.Print(string(b)) } }()`)
+	s.Keys(strings.Repeat("a", 50) + left)
+	s.Ends(">>> " + strings.Repeat("a", 49) + "‸a")
+	news := ""
+	for _, columns := range []int{40, 25, 100} {
+		s.Resize(columns, 20)
+		if err := os.WriteFile(pipe, []byte("more news\n"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		news += "more news\n"
+		entry := ">>> " + strings.Repeat("a", 49)
+		rows := ""
+		for ; len(entry) > columns; entry = entry[columns:] {
+			rows += entry[:columns] + "\n"
+		}
+		s.Ends(strings.Split(news+rows+entry+"‸a", "\n")...)
+	}
+}
+
 func TestMoreWordsOfOtherShells(t *testing.T) {
 	s := open(t, nil, "w.db")
 	for _, word := range []string{".exit", ".quit", ":quit", "exit()", "quit()"} {

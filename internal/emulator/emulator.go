@@ -4,6 +4,7 @@ package emulator
 
 import (
 	"fmt"
+	"maps"
 	"os"
 	"regexp"
 	"strconv"
@@ -69,13 +70,13 @@ func New(t *testing.T, columns, rows int) *Terminal {
 	return e
 }
 
-// Resize changes the size; the program is told by the system.
+// Resize changes the size; the program is told by the system. What it writes from then on meets the new size, as in terminals of one thread.
 func (e *Terminal) Resize(columns, rows int) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
 	if err := pty.Setsize(e.ptmx, &pty.Winsize{Rows: uint16(rows), Cols: uint16(columns)}); err != nil {
 		e.t.Fatal(err)
 	}
-	e.mu.Lock()
-	defer e.mu.Unlock()
 	if columns != e.columns && len(e.rows) > 0 {
 		e.breakAnew(columns)
 	}
@@ -86,32 +87,48 @@ func (e *Terminal) Resize(columns, rows int) {
 
 // breakAnew breaks the lines for another number of columns; the cursor stays at its character.
 func (e *Terminal) breakAnew(columns int) {
-	var rows [][]string
-	joined := map[int]bool{}
-	row, column := e.row, e.column
-	for i := 0; i < len(e.rows); i++ {
+	old, oldJoined, at := e.rows, e.joined, e.column
+	if e.wrap {
+		at++
+	}
+	cursor := e.row
+	e.rows, e.joined, e.wrap = nil, map[int]bool{}, false
+	for i := 0; i < len(old); i++ {
 		var line []string
-		at := -1 // of the cursor in the line
+		offset := -1 // of the cursor in the line
 		for ; ; i++ {
-			if i == e.row {
-				at = len(line) + e.column
+			if i == cursor {
+				offset = len(line) + at
 			}
-			line = append(line, e.rows[i]...)
-			if !e.joined[i] || i+1 == len(e.rows) {
+			line = append(line, old[i]...)
+			if !oldJoined[i] || i+1 == len(old) {
 				break
 			}
 		}
-		first := len(rows)
-		for len(line) > columns {
-			joined[len(rows)] = true
-			rows, line = append(rows, line[:columns:columns]), line[columns:]
-		}
-		rows = append(rows, line)
-		if at >= 0 {
-			row, column = min(first+at/columns, len(rows)-1), at%columns
-		}
+		e.breakLine(line, columns, offset)
 	}
-	e.rows, e.joined, e.row, e.column, e.wrap = rows, joined, row, column, false
+}
+
+// breakLine adds a line in rows of that many columns. The cursor goes to the offset in it, if there is one.
+func (e *Terminal) breakLine(line []string, columns, offset int) {
+	for {
+		n := min(columns, len(line))
+		if n < len(line) && line[n] == "" { // a wide character isn't cut
+			n--
+		}
+		last := n == len(line)
+		if offset >= 0 && (offset < n || last) {
+			e.row, e.column, e.wrap = len(e.rows), min(offset, columns-1), offset >= columns
+			offset = -1
+		}
+		offset = max(-1, offset-n)
+		e.rows = append(e.rows, line[:n:n])
+		if last {
+			return
+		}
+		e.joined[len(e.rows)-1] = true
+		line = line[n:]
+	}
 }
 
 // Join has the terminal draw what is one character as one picture, as newer terminals do.
@@ -316,6 +333,7 @@ func (e *Terminal) control(letter, params string) {
 	case "J":
 		if params == "2" {
 			e.rows = e.rows[:min(e.top, len(e.rows))]
+			maps.DeleteFunc(e.joined, func(row int, _ bool) bool { return row >= e.top })
 			return
 		}
 		if e.row == e.top && e.column == 0 {
@@ -325,6 +343,6 @@ func (e *Terminal) control(letter, params string) {
 		e.grow()
 		e.rows[e.row] = e.rows[e.row][:e.column]
 		e.rows = e.rows[:e.row+1]
-		delete(e.joined, e.row)
+		maps.DeleteFunc(e.joined, func(row int, _ bool) bool { return row >= e.row })
 	}
 }

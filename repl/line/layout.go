@@ -11,8 +11,8 @@ import (
 type row struct {
 	text   strings.Builder
 	full   bool
-	width  int  // in columns
-	unsure bool // the terminal may have drawn it narrower than counted
+	widths []byte // of its characters
+	unsure bool   // the terminal may have drawn it narrower than counted
 }
 
 // layout places characters on rows.
@@ -89,6 +89,7 @@ func (l *layout) markCursor(width int) {
 		l.wrap()
 		if l.cursorNeedsRow() {
 			l.last().text.WriteString(" \b")
+			l.last().widths = []byte{1}
 		}
 	}
 	l.cursorRow, l.cursorColumn = len(l.rows)-1, l.column
@@ -104,9 +105,6 @@ func (l *layout) cursorNeedsRow() bool { return l.rows[len(l.rows)-2].full }
 func (l *layout) last() *row { return l.rows[len(l.rows)-1] }
 
 func (l *layout) newRow() {
-	if len(l.rows) > 0 {
-		l.last().width = l.column
-	}
 	l.rows = append(l.rows, &row{})
 	l.column = 0
 }
@@ -116,18 +114,26 @@ func (l *layout) wrap() {
 	l.newRow()
 }
 
-// above are the widths of the lines above that of the cursor, from a row on, and the column of the cursor in its own. A line is what the terminal takes for
-// one: it breaks lines anew when its size changes.
-func (l *layout) above(first int) (widths []int, column int) {
-	width := 0
+// untilCursorFrom are the lines from a row on, up to the cursor and with the character that it stands on, as widths of their characters. A line is what the
+// terminal takes for one: it breaks lines anew when its size changes, and keeps the cursor at its character.
+func (l *layout) untilCursorFrom(first int) (lines [][]byte) {
+	var line []byte
 	for _, r := range l.rows[first:l.cursorRow] {
-		width += r.width
+		line = append(line, r.widths...)
 		if !r.full {
-			widths = append(widths, width)
-			width = 0
+			lines = append(lines, line)
+			line = nil
 		}
 	}
-	return widths, width + l.cursorColumn
+	column := 0
+	for _, width := range l.rows[l.cursorRow].widths {
+		line = append(line, width)
+		if column >= l.cursorColumn {
+			break
+		}
+		column += int(width)
+	}
+	return append(lines, line)
 }
 
 // prompt writes a prompt, whose colours take no columns.
@@ -187,6 +193,7 @@ func (l *layout) put(cluster []rune) {
 		}
 		l.last().text.WriteRune(r)
 	}
+	l.last().widths = append(l.last().widths, byte(width))
 	l.last().unsure = l.last().unsure || !sure
 	l.column += width
 }

@@ -47,16 +47,24 @@ type screen struct {
 	mu      sync.Mutex
 	look    func(text []rune, cursor int) view // called with mu held
 	next    view
-	drawn   bool   // the entry stands on the terminal
-	row     int    // of the cursor, in the drawn rows
-	lines   []int  // the widths of the drawn lines above that of the cursor
-	column  int    // of the cursor in its line
-	columns int    // that it was drawn for
+	drawn   bool     // the entry stands on the terminal
+	row     int      // of the cursor, in the drawn rows
+	lines   [][]byte // the drawn lines up to the cursor, as widths of their characters
+	columns int      // of the terminal; those that the entry was drawn for
+	height  int
 	body    string // what is drawn
 	atEnd   bool   // the cursor stands behind it
 	clear   bool   // the next drawing begins on an empty terminal
 	after   func() // called once, after the next drawing
 	pending bytes.Buffer
+}
+
+// begin takes the screen for one operation. The terminal is measured once in each: it may change its size at any moment, and what is erased and what is
+// drawn must be for the same.
+func (s *screen) begin() (end func()) {
+	s.mu.Lock()
+	s.follow(s.size())
+	return s.mu.Unlock
 }
 
 // Paint implements readline.Painter: it keeps what to draw and asks for the drawing.
@@ -69,8 +77,7 @@ func (s *screen) Paint(text []rune, cursor int) []rune {
 
 // Write takes what chzyer/readline writes: a drawing is replaced by ours, a cleaning comes with the next drawing, the rest (a bell) goes through.
 func (s *screen) Write(b []byte) (int, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	defer s.begin()()
 	switch {
 	case bytes.ContainsRune(b, request):
 		s.draw()
@@ -87,8 +94,7 @@ func (s *screen) Write(b []byte) (int, error) {
 
 // Print writes output: above the entry if one is being typed, then the entry again.
 func (s *screen) Print(b []byte) (int, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	defer s.begin()()
 	again := s.drawn
 	s.erase()
 	s.pending.Write(b)
@@ -101,39 +107,54 @@ func (s *screen) Print(b []byte) (int, error) {
 	return len(b), s.flush()
 }
 
-// Redraw draws the entry again, as after a change of the terminal's size.
-func (s *screen) Redraw() {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.drawn {
+// Resized draws the entry for the size that the terminal has now, unless that was done with output that came before the word of it. A terminal that cuts its
+// lines off may have lost some of it even where the size is the one of before.
+func (s *screen) Resized() {
+	columns, height := s.columns, s.height
+	defer s.begin()()
+	if s.drawn && (columns != s.columns || height != s.height || !breaksLinesAnew()) {
 		s.draw()
 		_ = s.flush() // the next drawing meets the same error and returns it
 	}
 }
 
-// follow finds the row of the cursor after the terminal has broken its lines for another width than they were drawn for.
-func (s *screen) follow() {
-	columns, _ := s.size()
-	if columns == s.columns || !s.drawn {
+// follow takes the terminal's size, and finds the row of the cursor after the terminal has broken its lines for another width than they were drawn for.
+func (s *screen) follow(columns, height int) {
+	anew := s.drawn && columns != s.columns
+	s.columns, s.height = columns, height
+	if !anew {
 		return
 	}
-	s.columns, s.atEnd = columns, false
+	s.atEnd = false
 	if !breaksLinesAnew() {
 		return
 	}
-	s.row = s.column / columns
-	for _, width := range s.lines {
-		s.row += max(1, (width+columns-1)/columns)
+	s.row = -1
+	for _, line := range s.lines {
+		s.row += rowsOf(line, columns)
 	}
 }
 
-// breaksLinesAnew says whether the terminal does so when its size changes. xterm and screen don't.
-func breaksLinesAnew() bool { return os.Getenv("XTERM_VERSION") == "" && os.Getenv("STY") == "" }
+// rowsOf is how many rows a line takes, given the widths of its characters.
+func rowsOf(line []byte, columns int) int {
+	rows, column := 1, 0
+	for _, width := range line {
+		if column+int(width) > columns {
+			rows, column = rows+1, 0
+		}
+		column += int(width)
+	}
+	return rows
+}
+
+// breaksLinesAnew says whether the terminal does so when its size changes. tmux does wherever it runs; xterm and screen don't.
+func breaksLinesAnew() bool {
+	return os.Getenv("TMUX") != "" || os.Getenv("XTERM_VERSION") == "" && os.Getenv("STY") == ""
+}
 
 // Mark draws the entry again with marks, unless it has become another.
 func (s *screen) Mark(text []rune, marks []Span) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	defer s.begin()()
 	if s.drawn && slices.Equal(s.next.text, text) {
 		s.next.marks = marks
 		s.draw()
@@ -152,8 +173,7 @@ func (s *screen) Leave(b string) {
 
 // Return draws the entry, which Leave has left.
 func (s *screen) Return() {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	defer s.begin()()
 	s.draw()
 	_ = s.flush() // the next drawing meets the same error and returns it
 }
@@ -184,7 +204,6 @@ const eraseBelow = "\r\x1b[K\x1b[C\x1b[J\r"
 
 // erase goes to the first row of the entry and clears from there.
 func (s *screen) erase() {
-	s.follow()
 	switch {
 	case s.clear:
 		s.up(s.row)
@@ -204,14 +223,12 @@ func (s *screen) up(rows int) {
 
 // draw replaces the entry on the terminal by s.next. Where it only grew at its end, only that is written.
 func (s *screen) draw() {
-	s.follow()
-	columns, height := s.size()
-	l := layout{columns: max(columns, 20)}
+	l := layout{columns: s.columns}
 	l.place(s.next)
 	first, last := 0, len(l.rows)
-	if height > 1 && last >= height && !s.next.final {
-		first = max(0, min(l.cursorRow-height/2, last-height+1))
-		last = first + height - 1
+	if s.height > 1 && last >= s.height && !s.next.final {
+		first = max(0, min(l.cursorRow-s.height/2, last-s.height+1))
+		last = first + s.height - 1
 	}
 	body := l.text(first, last)
 	atEnd := s.next.cursor >= len(s.next.text) && s.next.ghost == "" && first == 0
@@ -231,6 +248,5 @@ func (s *screen) draw() {
 		s.pending.WriteString(l.toCursor())
 	}
 	s.drawn, s.row, s.body, s.atEnd = true, l.cursorRow-first, body, atEnd
-	s.columns = columns
-	s.lines, s.column = l.above(first)
+	s.lines = l.untilCursorFrom(first)
 }

@@ -6,9 +6,12 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
+
+	"github.com/mattn/go-runewidth"
 
 	"github.com/ormsh/ormsh/repl/line"
 )
@@ -178,4 +181,76 @@ func TestPastes(t *testing.T) {
 			ty.want(tt.read, nil)
 		})
 	}
+}
+
+// Output and the change of the terminal's size meet in either order, and what is drawn stands where it should, wide characters at the edge included: it may
+// be that the size is another and nobody has said so yet, that output came first, or that the entry ends exactly at the edge.
+func TestOutputMeetsResize(t *testing.T) {
+	for name, entry := range map[string]string{
+		"letters": strings.Repeat("0123456789", 7), "wide": strings.Repeat("漢", 35), "both": strings.Repeat("a漢", 24), "full rows": strings.Repeat("x", 36+80),
+	} {
+		for _, lefts := range []int{0, 1, 5} {
+			t.Run(fmt.Sprint(name, lefts), func(t *testing.T) {
+				ty := start(t, line.Config{})
+				ty.Keys(entry + strings.Repeat(left, lefts))
+				runes := []rune(">>> " + entry)
+				runes = slices.Insert(runes, len(runes)-lefts, '‸')
+				ty.Until("show the entry", func() bool { return strings.ReplaceAll(ty.Text(true), "\n", "") == string(runes) })
+				want := ""
+				for i, columns := range []int{25, 100, 40, 39, 37, 24, 74, 73, 120, 60, 59, 20, 40} {
+					news := fmt.Sprintf("news %d\n", i)
+					say := func() {
+						if _, err := io.WriteString(ty.reader, news); err != nil {
+							t.Error(err)
+						}
+					}
+					drawn := 0
+					ty.Until("be looked at", func() bool {
+						drawn = len(ty.Raw())
+						return true
+					})
+					ty.Resize(columns, 12)
+					if i%3 == 0 {
+						say()
+					}
+					if err := syscall.Kill(os.Getpid(), syscall.SIGWINCH); err != nil {
+						t.Fatal(err)
+					}
+					if i%3 == 1 {
+						say()
+					}
+					if i%3 != 2 {
+						want += news
+					}
+					ty.Until("show "+want+string(runes), func() bool {
+						return len(ty.Raw()) > drawn && ty.Text(true) == want+strings.Join(broken(runes, columns), "\n")
+					})
+				}
+			})
+		}
+	}
+}
+
+// broken breaks an entry, ‸ being the cursor, into the rows of a terminal.
+func broken(entry []rune, columns int) (rows []string) {
+	row, column := "", 0
+	for i, r := range entry {
+		width := runewidth.RuneWidth(r)
+		if r == '‸' {
+			width = 0
+			if i+1 < len(entry) {
+				width = runewidth.RuneWidth(entry[i+1])
+			} else {
+				width = 1
+			}
+		}
+		if column+width > columns {
+			rows, row, column = append(rows, row), "", 0
+		}
+		row += string(r)
+		if r != '‸' {
+			column += width
+		}
+	}
+	return append(rows, row)
 }

@@ -117,7 +117,7 @@ func (t *Terminal) watchSize(func()) {
 	signal.Notify(t.resize, unix.SIGWINCH)
 	go func() {
 		for range t.resize {
-			t.screen.Redraw()
+			t.screen.Resized()
 		}
 	}()
 }

@@ -42,6 +42,11 @@ func start(t *testing.T, cfg line.Config) *typing {
 	if err != nil {
 		t.Fatal(err)
 	}
+	t.Cleanup(func() {
+		if err := reader.Close(); err != nil {
+			t.Error(err)
+		}
+	})
 	ty := &typing{Terminal: e, reader: reader, entries: make(chan entry, 100), t: t}
 	ty.read()
 	e.Shows(">>> ‸")

@@ -89,31 +89,41 @@ type Source struct{ Name, Text string }
 
 // Shell evaluates entries, one after the other. It isn't for several goroutines; what cells start may write at any time.
 type Shell struct {
-	opts        Options
-	out         *stream
-	log         *stream
-	eval        Evaluator
-	running     func() context.Context // the running cell's context; nil between cells
-	current     atomic.Pointer[context.Context]
-	sink        *sink
-	engines     engines
+	opts    Options
+	out     *stream
+	log     *stream
+	eval    Evaluator
+	running func() context.Context // the running cell's context; nil between cells
+	current atomic.Pointer[context.Context]
+	sink    *sink
+	engines engines
+	tables  *tables // what completion knows of the database; may be nil
+	preferences
+	entered
+	last       *display.Rows // of the last table, for \last
+	shown      reflect.Value // the last single value, for \table
+	outputFile *os.File      // of \o; nil: none
+	loaded     []string      // folders of packages, in the order of \load
+	leaving    bool          // \q
+	progress   progress
+}
+
+// preferences are what \set and the commands of the same names change.
+type preferences struct {
 	layout      display.Format
-	last        *display.Rows // of the last table, for \last
-	tables      *tables       // what completion knows of the database; may be nil
-	shown       reflect.Value // the last single value, for \table
-	outputFile  *os.File      // of \o; nil: none
-	edited      string        // the last entry that is no command, for \e
 	pagerOff    bool
 	timing      bool
 	reports     bool // tell changes of state after each entry
 	promptStyle promptStyle
-	theme       string         // of \theme; empty: the terminal's
-	loaded      []string       // folders of packages, in the order of \load
-	places      map[int]Place  // where the entries of a script stand, by cell
-	typed       map[int]string // the text of entries of Go, by cell; for \why
-	program     record         // what ran, for \export
-	leaving     bool           // \q
-	progress    progress
+	theme       string // of \theme; empty: the terminal's
+}
+
+// entered is what is remembered of the entries.
+type entered struct {
+	edited  string         // the last that is no command, for \e
+	places  map[int]Place  // where those of a script stand, by cell
+	typed   map[int]string // the text of those of Go, by cell; for \why
+	program record         // what ran, for \export
 }
 
 // New makes a shell over a fresh session of the interpreter.
@@ -153,7 +163,11 @@ func newShell(o Options) *Shell {
 		o.Out = io.Discard
 	}
 	out, log := shared(o.Out, o.Log)
-	s := &Shell{opts: o, out: out, log: log, layout: orFormat(o.Format), promptStyle: promptShort, typed: map[int]string{}, places: map[int]Place{}}
+	s := &Shell{
+		opts: o, out: out, log: log,
+		preferences: preferences{layout: orFormat(o.Format), promptStyle: promptShort},
+		entered:     entered{typed: map[int]string{}, places: map[int]Place{}},
+	}
 	if o.Size != nil {
 		s.out.terminal = o.Out
 	}

@@ -11,11 +11,14 @@ import (
 	conformance "github.com/ormsh/ormsh/interp/internal/cells"
 )
 
-var updateCells = flag.Bool("update", false, "write what the cells print into testdata/cells; with ORMSH_TEST_GO, what Go prints")
+var (
+	updateCells = flag.Bool("update", false, "write what the cells print into testdata/cells; with ORMSH_TEST_GO, what Go prints")
+	cellFiles   = flag.String("cells", "testdata/cells/*.txt", "the files of cells to run")
+)
 
 func readSuites(t *testing.T) []*conformance.Suite {
 	t.Helper()
-	all, err := conformance.Read("testdata/cells/*.txt")
+	all, err := conformance.Read(*cellFiles)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -29,7 +29,9 @@
 //   - A cancelled cell stops, and with it all goroutines that earlier cells started. Compiled code that waits for nothing but
 //     itself (a Mutex, a WaitGroup) can't be stopped: its goroutine stays.
 //   - What a cell defers can be cancelled as well; after a cancellation it has two seconds.
-//   - What Go's runtime doesn't let a program survive ends the process here too: concurrent map writes, and memory that grows by
-//     more than the machine has in the hundredth of a second between two looks. A single make of more than that panics, and a
-//     variable of more than a gigabyte is refused.
+//   - What Go's runtime doesn't let a program survive is told before it happens where that can be seen: a lock that isn't locked is
+//     unlocked, fmt or log would print a value that holds itself, a make or a Repeat asks for more memory than there is; nothing
+//     recovers from the first two. The rest ends the process here too: concurrent map writes, compiled code that calls itself
+//     without end, an unlocked lock behind an interface, and memory that grows by more than the machine has in the hundredth of a
+//     second between two looks. A variable of more than a gigabyte is refused.
 package interp

@@ -299,7 +299,7 @@ func (s *Session) fileError(ctx context.Context, fset *token.FileSet, err error)
 	case errors.As(err, &unrunnable):
 		e.Phase = Refused
 	case errors.As(err, &panicked):
-		e.Err, e.Goroutine = panicked.Unwrap(), panicked.Goroutine
+		e.Err, e.Goroutine, e.Fatal = panicked.Unwrap(), panicked.Goroutine, panicked.Fatal()
 	case errors.As(err, &deadlock):
 		e.Fatal, e.State = true, deadlock.State
 	case errors.Is(err, run.ErrStack) || errors.Is(err, run.ErrMemory):

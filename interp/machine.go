@@ -27,11 +27,11 @@ type machine struct {
 	options Options
 }
 
-func newMachine(o Options, scope *check.Scope, background func(*run.Panic)) (*machine, error) {
+func newMachine(o Options, scope *check.Scope, background func(*run.Panic), place func(run.Trace) string) (*machine, error) {
 	if o.Args == nil {
 		o.Args = []string{"ormsh"}
 	}
-	runner, err := run.New(run.Options{Stdout: o.Stdout, Stderr: o.Stderr, Stdin: o.Stdin, Args: o.Args, MemoryLimit: o.MemoryLimit, Background: background})
+	runner, err := run.New(run.Options{Stdout: o.Stdout, Stderr: o.Stderr, Stdin: o.Stdin, Args: o.Args, MemoryLimit: o.MemoryLimit, Background: background, Place: place})
 	if err != nil {
 		return nil, err
 	}
@@ -187,7 +187,7 @@ func (s *Session) runError(ctx context.Context, u *check.Unit, err error) error 
 	case errors.As(err, &ret):
 		e.Phase, e.Err = LeftOut, ret.err
 	case errors.As(err, &panicked):
-		e.Msg, e.Err, e.Goroutine = s.panicWords(panicked), panicked.Unwrap(), panicked.Goroutine
+		e.Msg, e.Err, e.Goroutine, e.Fatal = s.panicWords(panicked), panicked.Unwrap(), panicked.Goroutine, panicked.Fatal()
 	}
 	e.SrcLine = s.line(e)
 	return e
@@ -209,7 +209,7 @@ func (s *Session) background(tell func(*Error)) func(*run.Panic) {
 		return nil
 	}
 	return func(p *run.Panic) {
-		e := &Error{Msg: p.Error(), Phase: Runtime, Err: p.Unwrap(), Goroutine: true}
+		e := &Error{Msg: p.Error(), Phase: Runtime, Err: p.Unwrap(), Goroutine: true, Fatal: p.Fatal()}
 		s.way(e, p)
 		e.SrcLine = s.line(e)
 		tell(e)

@@ -66,7 +66,7 @@ func New(o Options) (*Session, error) {
 	scope.Preload(o.Preload...)
 	s := &Session{scope: scope, texts: map[string]string{}, loaded: map[string]*loaded{}}
 	var err error
-	if s.machine, err = newMachine(o, scope, s.background(o.Background)); err != nil {
+	if s.machine, err = newMachine(o, scope, s.background(o.Background), s.placeOf); err != nil {
 		return nil, err
 	}
 	s.machine.lowerer.Preload(o.Preload...)

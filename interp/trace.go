@@ -92,6 +92,20 @@ func (s *Session) way(e *Error, err error) {
 	}
 }
 
+// placeOf is the place of a panic in one line: "cell 1, line 2, in f, called by g". It is empty if nothing is known.
+func (s *Session) placeOf(trace run.Trace) string {
+	e := &Error{}
+	s.way(e, &run.Panic{Trace: trace, Goroutine: true})
+	var parts []string
+	if e.Line > 0 {
+		parts = append(parts, e.Place())
+	}
+	if way := e.Way(); way != "" {
+		parts = append(parts, way)
+	}
+	return strings.Join(parts, ", ")
+}
+
 func (s *Session) file(n int) string {
 	if n == 0 {
 		return ""

@@ -67,8 +67,8 @@ func (f *Frame) unwind() {
 	}
 }
 
-// call runs fn. A panic in it comes on top of the frame's own. os.Exit isn't
-// caught: no deferred call runs.
+// call runs fn. A panic in it comes on top of the frame's own. os.Exit and fatal
+// errors aren't caught: no deferred call runs.
 func (f *Frame) call(fn func()) {
 	returned, under := false, f.current
 	defer func() {
@@ -79,7 +79,7 @@ func (f *Frame) call(fn func()) {
 		case nil: // runtime.Goexit: this goroutine runs nothing but deferred calls
 			f.current = nil
 			f.unwind()
-		case *Exit:
+		case *Exit, *Fatal:
 			f.deferred = nil
 			panic(v)
 		default:

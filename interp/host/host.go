@@ -121,7 +121,7 @@ func (h *Host) Helpers() map[string]reflect.Value {
 		"PanicSlice3": PanicSlice3, "PanicShift": PanicShift, "PanicDivide": PanicDivide, "PanicNilMap": PanicNilMap,
 		"CheckMake": h.CheckMake, "CheckMakeChan": h.CheckMakeChan, "NotNil": h.NotNil, "PanicRange": PanicRange, "RangeEnd": RangeEnd, "IsNil": IsNil, "Eq": Eq, "Assert": Assert,
 		"Assign": Assign, "Convert": Convert, "PanicAssert": PanicAssert, "Clear": Clear, "MinFloat": MinFloat,
-		"MaxFloat": MaxFloat, "DecodeRune": DecodeRune, "Must": Must, "Nop": Nop, "Words": Words,
+		"MaxFloat": MaxFloat, "DecodeRune": DecodeRune, "Must": h.Must, "Nop": Nop, "Words": Words,
 		"UnsafeAdd": UnsafeAdd, "StringData": StringData, "SliceData": SliceData, "UnsafeSlice": UnsafeSlice, "UnsafeString": UnsafeString,
 		"Go": h.Go, "At": h.At, "Here": h.Here, "CellFrame": h.frame.Load, "Deferrer": h.Deferrer,
 		"Print":   func(args ...any) { _, _ = io.WriteString(h.Stderr, printText(false, args)) },

@@ -147,8 +147,11 @@ func MaxFloat(x, y float64) float64 {
 func DecodeRune(s string, i int) (rune, int) { return utf8.DecodeRuneInString(s[i:]) }
 
 // Must stops the cell with an error that it left out.
-func Must(err error) {
+func (h *Host) Must(err error) {
 	if err != nil {
+		if h.Trace != nil {
+			h.Trace.Take() // of a panic that compiled code caught
+		}
 		panic(&LeftOut{err})
 	}
 }

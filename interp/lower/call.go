@@ -120,11 +120,13 @@ func (f *fn) prepare(e *ast.CallExpr) prepared {
 			p := f.prepareArgs(e, sig, m.lowered)
 			f.calling(m.fn.Name(), isInterface(m.recv.typ))
 			ops := append([]operand{m.recv}, p.ops...)
-			method := ""
-			if !m.lowered && m.fn.Exported() && f.l.overridden(m.fn) == "" {
-				method = m.fn.Name()
+			method, instead := "", ""
+			if !m.lowered && m.fn.Exported() {
+				if instead = f.l.overridden(m.fn); instead == "" {
+					method = m.fn.Name()
+				}
 			}
-			return prepared{ops: ops, sig: sig, method: method, text: func(ops []string) string {
+			return prepared{ops: ops, sig: sig, method: method, compiled: instead, text: func(ops []string) string {
 				return f.callee(m, ops[0], spread(ops[1:], p.spread))
 			}}
 		}

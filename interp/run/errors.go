@@ -44,6 +44,12 @@ func (p *Panic) Unwrap() error {
 	return err
 }
 
+// Fatal reports whether it stands for an error with which Go's runtime ends the process.
+func (p *Panic) Fatal() bool {
+	_, is := p.Value.(*host.Fatal)
+	return is
+}
+
 // panicText is a panic's value as the runtime prints it.
 func panicText(v any) string {
 	switch x := v.(type) {

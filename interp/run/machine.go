@@ -32,6 +32,8 @@ type Options struct {
 	// Background is told of a panic that ended a goroutine, in that goroutine;
 	// everything else goes on. Nil: the panic ends what runs, or what runs next.
 	Background func(*Panic)
+	// Place words the place of a panic that compiled code caught and tells its log of. Nil: none is told.
+	Place func(Trace) string
 }
 
 // Machine executes lowered units, one at a time.
@@ -43,6 +45,7 @@ type Machine struct {
 	std    *streams
 	trace  *tracer
 	told   func(*Panic)
+	place  func(Trace) string
 	memory *memory
 
 	signals signals
@@ -64,7 +67,7 @@ func New(o Options) (*Machine, error) {
 	if err != nil {
 		return nil, err
 	}
-	m := &Machine{std: std, trace: &tracer{}, told: o.Background, memory: newMemory(o.MemoryLimit), exit: make(chan error, 1), idle: make(chan error, 1), closed: make(chan struct{})}
+	m := &Machine{std: std, trace: &tracer{}, told: o.Background, place: o.Place, memory: newMemory(o.MemoryLimit), exit: make(chan error, 1), idle: make(chan error, 1), closed: make(chan struct{})}
 	m.yaegi = interp.New(interp.Options{Stderr: m.trace, Stdout: std.stdout, Args: o.Args})
 	if m.own, err = newOwn(m.yaegi); err != nil {
 		return nil, err
@@ -221,6 +224,9 @@ func (m *Machine) goexit() error {
 // with. It is called once, when the cell's units have run.
 func (m *Machine) Defer(ctx context.Context, err error) error {
 	defer m.std.flush()
+	if endsAtOnce(err) {
+		m.host.BeginCell()
+	}
 	if !m.host.Defers() {
 		return err
 	}
@@ -241,6 +247,13 @@ func (m *Machine) Defer(ctx context.Context, err error) error {
 		return err
 	}
 	return after
+}
+
+// endsAtOnce reports whether a cell ended in a way that runs no deferred call.
+func endsAtOnce(err error) bool {
+	var exit *host.Exit
+	var p *Panic
+	return errors.As(err, &exit) || errors.As(err, &p) && p.Fatal()
 }
 
 // runDeferred runs what the cell deferred; the error is what the cell ends with then, if it ended with err before.

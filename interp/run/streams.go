@@ -235,23 +235,18 @@ func (m *Machine) Override() map[string]reflect.Value {
 		"os.Stderr": reflect.ValueOf(&s.stderr).Elem(),
 		"os.Args":   reflect.ValueOf(&s.args).Elem(),
 	}
-	for name, fn := range map[string]any{
+	functions := map[string]any{
 		"os.Exit":           m.host.Exit,
 		"time.Sleep":        m.host.Sleep,
 		"context.AfterFunc": func(ctx context.Context, f func()) func() bool { return context.AfterFunc(ctx, m.host.Guard(f)) },
 		"sync.WaitGroup.Go": func(wg *sync.WaitGroup, f func()) { wg.Go(m.host.Guard(f)) },
-		"fmt.Print":         func(a ...any) (int, error) { return fmt.Fprint(s.behind(s.stdout), a...) },
-		"fmt.Printf":        func(f string, a ...any) (int, error) { return fmt.Fprintf(s.behind(s.stdout), f, a...) },
-		"fmt.Println":       func(a ...any) (int, error) { return fmt.Fprintln(s.behind(s.stdout), a...) },
-		"fmt.Fprint":        func(w io.Writer, a ...any) (int, error) { return fmt.Fprint(s.behind(w), a...) },
-		"fmt.Fprintf":       func(w io.Writer, f string, a ...any) (int, error) { return fmt.Fprintf(s.behind(w), f, a...) },
-		"fmt.Fprintln":      func(w io.Writer, a ...any) (int, error) { return fmt.Fprintln(s.behind(w), a...) },
-		"fmt.Scan":          func(a ...any) (int, error) { return fmt.Fscan(s.stdin, a...) },
-		"fmt.Scanf":         func(f string, a ...any) (int, error) { return fmt.Fscanf(s.stdin, f, a...) },
-		"fmt.Scanln":        func(a ...any) (int, error) { return fmt.Fscanln(s.stdin, a...) },
-	} {
+	}
+	maps.Copy(functions, m.printing())
+	maps.Copy(functions, m.sized())
+	for name, fn := range functions {
 		o[name] = reflect.ValueOf(fn)
 	}
+	maps.Copy(o, unlocks())
 	maps.Copy(o, m.flags())
 	maps.Copy(o, m.signals.symbols())
 	maps.Copy(o, m.timers.symbols(m.host.Guard))

@@ -91,6 +91,7 @@ func (m *machine) run(ctx context.Context, u *check.Unit) (ended bool, err error
 	}
 	m.runner.Host().At(u.Line)
 	outcome, err := m.runner.Run(ctx, code)
+	m.lowerer.Settle(code)
 	if unrunnable := new(run.Unrunnable); errors.As(err, &unrunnable) {
 		m.lowerer.Discard(code)
 	}

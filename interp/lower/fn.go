@@ -20,6 +20,7 @@ type source struct {
 	pkg      *types.Package
 	must     map[*ast.CallExpr]mustKind
 	promoted map[*types.Var]*types.Var // locals that are live variables
+	renewed  map[*types.Var]string     // those of them that are locals until the unit has run -> where the last one is noted
 	name     string                    // file name in positions; the executor finds imports by its base, _.go. Empty: files have numbers
 	versions map[*ast.File]string      // the language of files, where it may be an older one
 	cell     bool                      // statements of a cell: lines are tracked
@@ -257,7 +258,8 @@ func (f *fn) declare(o types.Object, init string) {
 		}
 		return
 	}
-	if live := f.src.promoted[v]; live != nil {
+	last := f.src.renewed[v]
+	if live := f.src.promoted[v]; live != nil && last == "" {
 		if init == "" {
 			init = f.zero(f.l.subst(v.Type(), f.env))
 		}
@@ -270,6 +272,9 @@ func (f *fn) declare(o types.Object, init string) {
 		f.w("%s := new(%s)", x.name, x.typ)
 		if init != "" {
 			f.w("*%s = %s", x.name, init)
+		}
+		if last != "" {
+			f.w("*%s = %s", last, x.name)
 		}
 	case init != "":
 		if !isInterface(v.Type()) {

@@ -106,7 +106,8 @@ type Code struct {
 	// Dropped are the symbols of earlier units that neither this nor a later unit mentions.
 	Dropped []string
 
-	insts []string // instances of generic functions that Text defines
+	insts   []string                     // instances of generic functions that Text defines
+	renewed map[*types.Var]reflect.Value // live variables -> a pointer to the last one of that name that the unit made
 }
 
 // Discard says that the executor didn't take the code: what it defines is to be

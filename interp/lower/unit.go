@@ -7,6 +7,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -28,8 +29,10 @@ func (l *Lowerer) Unit(u *check.Unit) (code *Code, err error) {
 	entry := l.newFn(src, nil, nil, l.private("unit"))
 	entry.line = u.Line
 	results := ""
+	var renewed map[*types.Var]reflect.Value
 	if u.Func != nil {
 		entry.findBoxes(nil, u.Func.Body)
+		renewed = l.renewing(entry, u.Func.Body)
 		if u.Returns {
 			entry.sig = u.Info.Defs[u.Func.Name].Type().(*types.Signature)
 			results = l.resultTypes(entry.sig)
@@ -49,7 +52,9 @@ func (l *Lowerer) Unit(u *check.Unit) (code *Code, err error) {
 			entry.w("%s()", name)
 		}
 	}
-	return l.finish(entry, results), nil
+	code = l.finish(entry, results)
+	code.renewed = renewed
+	return code, nil
 }
 
 func (l *Lowerer) begin(pkg *types.Package) {

@@ -7,6 +7,7 @@ import (
 	"io"
 	"log"
 	"log/slog"
+	"os"
 	"reflect"
 
 	"github.com/ormsh/ormsh/interp/host"
@@ -55,6 +56,13 @@ func (m *Machine) logs() map[string]reflect.Value {
 type ownLines struct {
 	m  *Machine
 	to io.Writer
+}
+
+// leaveLog gives the process's logger back.
+func (m *Machine) leaveLog() {
+	if w, ok := log.Writer().(ownLines); ok && w.m == m {
+		log.SetOutput(os.Stderr)
+	}
 }
 
 func (w ownLines) Write(b []byte) (int, error) {

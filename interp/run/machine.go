@@ -108,6 +108,7 @@ func (m *Machine) ExposeFiles(may bool) { m.std.raw.Store(may) }
 // Close releases the machine's streams; nothing may run any more.
 func (m *Machine) Close() error {
 	close(m.closed)
+	m.leaveLog()
 	return m.std.close()
 }
 

@@ -251,5 +251,6 @@ func (m *Machine) Override() map[string]reflect.Value {
 	maps.Copy(o, m.signals.symbols())
 	maps.Copy(o, m.timers.symbols(m.host.Guard))
 	maps.Copy(o, m.logs())
+	m.trace.called(o)
 	return o
 }

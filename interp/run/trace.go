@@ -4,6 +4,8 @@ package run
 
 import (
 	"bytes"
+	"cmp"
+	"reflect"
 	"runtime"
 	"strings"
 	"sync"
@@ -31,8 +33,9 @@ const enough = 32
 // tracer reads the interpreter's trace of a panic: each interpreted function
 // that a panic leaves writes a line "file:line: panic: main.name(...)".
 type tracer struct {
-	mu    sync.Mutex
-	trace Trace
+	mu      sync.Mutex
+	trace   Trace
+	instead map[string]string // functions of this package -> those of host packages that they are called for
 }
 
 // Write implements io.Writer.
@@ -45,7 +48,7 @@ func (t *tracer) Write(b []byte) (int, error) {
 			continue
 		}
 		if len(t.trace.Functions) == 0 && t.trace.Line == 0 {
-			t.trace.Callee = panicking()
+			t.trace.Callee = t.panicking()
 		}
 		name = strings.TrimPrefix(strings.TrimSuffix(strings.TrimSpace(name), "(...)"), "main.")
 		t.trace.Functions = append(t.trace.Functions, strings.TrimSuffix(name, ".func"))
@@ -53,8 +56,20 @@ func (t *tracer) Write(b []byte) (int, error) {
 	return len(b), nil
 }
 
+// called says that functions are called for those of host packages.
+func (t *tracer) called(override map[string]reflect.Value) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.instead = map[string]string{}
+	for name, v := range override {
+		if v.Kind() == reflect.Func {
+			t.instead[runtime.FuncForPC(v.Pointer()).Name()] = name
+		}
+	}
+}
+
 // panicking is the compiled function that the interpreter had called: it asks while the panic's frames are still on the stack.
-func panicking() string {
+func (t *tracer) panicking() string {
 	pcs := make([]uintptr, 64)
 	frames := runtime.CallersFrames(pcs[:runtime.Callers(3, pcs)])
 	callee, inside := "", false
@@ -69,7 +84,7 @@ func panicking() string {
 		case strings.Contains(f.Function, "/yaegi/interp."):
 			return ""
 		default:
-			callee = f.Function
+			callee = cmp.Or(t.instead[f.Function], f.Function)
 		}
 		if !more {
 			return ""

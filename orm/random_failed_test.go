@@ -2,7 +2,11 @@
 
 package orm_test
 
-import "github.com/ormsh/ormsh/orm"
+import (
+	"slices"
+
+	"github.com/ormsh/ormsh/orm"
+)
 
 // settle finds out which objects without a row the flush had come upon, since it inserted another one under their key.
 func (m *model) settle(s *orm.Session) {
@@ -20,6 +24,12 @@ func (m *model) settle(s *orm.Session) {
 			for _, obj := range t.related(r) {
 				t.rels[r.field].now = append(t.rels[r.field].now, m.thing(obj))
 			}
+		}
+	}
+	for _, t := range m.all(persistent) { // as the rollback did, while the model took the lost ones for present
+		for _, e := range t.rels {
+			lost := func(o *thing) bool { return slices.Contains(m.doubt, o) && o.lost }
+			e.now, e.was = slices.DeleteFunc(e.now, lost), slices.DeleteFunc(e.was, lost)
 		}
 	}
 	m.doubt = nil

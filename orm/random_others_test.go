@@ -43,30 +43,18 @@ func stepForeign(r *randomRun, n [3]int) (bool, error) {
 	return true, expect(err, orm.ErrOtherSession)
 }
 
-// stepBehind changes a row while no transaction is open here.
+// stepBehind changes or deletes a row while no transaction is open here.
 func stepBehind(r *randomRun, n [3]int) (bool, error) {
 	k := kinds[kindNames[n[0]%len(kindNames)]]
 	key, ok := pick(r.m.sorted(k), n[1])
 	if !ok || len(r.m.stack) > 0 || r.s.InTransaction() {
 		return false, nil
 	}
-	row := r.m.rows[k.table][key]
 	var list []string
-	switch {
-	case k.name == "tag":
-		row["Weight"] = n[2] % 7
-		list = append(list, fmt.Sprintf("UPDATE tags SET weight = %d WHERE word = '%v'", n[2]%7, key))
-	case k.name == "note":
-		row["Body"] = "behind"
-		list = append(list, fmt.Sprintf("UPDATE notes SET body = 'behind' WHERE id = %v", key))
-	default:
-		row["Name"] = "behind"
-		set := "name = 'behind'"
-		if k.counts() && n[2]%2 == 0 {
-			row["Rev"] = row["Rev"].(int) + 1
-			set += ", rev = rev + 1"
-		}
-		list = append(list, fmt.Sprintf("UPDATE %s SET %s WHERE id = %v", k.table, set, key))
+	if n[2]%3 == 0 {
+		list = r.m.deleteBehind(k, key)
+	} else {
+		list = r.m.changeBehind(k, key, n[2])
 	}
 	for _, sql := range list {
 		r.note("engine.Execute(%q)", sql)
@@ -75,4 +63,59 @@ func stepBehind(r *randomRun, n [3]int) (bool, error) {
 		}
 	}
 	return true, nil
+}
+
+// changeBehind changes a row, and its version counter or not.
+func (m *model) changeBehind(k *kind, key any, n int) []string {
+	row := m.rows[k.table][key]
+	switch k.root {
+	case "tag":
+		row["Weight"] = n % 7
+		return []string{fmt.Sprintf("UPDATE tags SET weight = %d WHERE word = '%v'", n%7, key)}
+	case "note":
+		row["Body"] = "behind"
+		return []string{fmt.Sprintf("UPDATE notes SET body = 'behind' WHERE id = %v", key)}
+	}
+	row["Name"] = "behind"
+	set := "name = 'behind'"
+	if k.counts() && n%2 == 0 {
+		row["Rev"] = row["Rev"].(int) + 1
+		set += ", rev = rev + 1"
+	}
+	return []string{fmt.Sprintf("UPDATE %s SET %s WHERE id = %v", k.table, set, key)}
+}
+
+// deleteBehind deletes a row; those that refer to it let it go, or are deleted with it where they can't be without.
+func (m *model) deleteBehind(k *kind, key any) (list []string) {
+	for _, child := range kinds {
+		near, ok := child.near()
+		if !ok || near.to != k.root || child.base != "" {
+			continue
+		}
+		column := map[string]string{"AboveID": "above_id", "TeamID": "team_id", "PlayerID": "player_id"}[near.near]
+		for at, row := range m.rows[child.table] {
+			switch {
+			case row[near.near] != key:
+			case child.nullable():
+				row[near.near] = nil
+				list = append(list, fmt.Sprintf("UPDATE %s SET %s = NULL WHERE id = %v", child.table, column, at))
+			default:
+				list = append(list, m.deleteBehind(child, at)...)
+			}
+		}
+	}
+	for pair := range m.pairs {
+		if k.root == "player" && pair[0] == key || k.root == "tag" && pair[1] == key {
+			delete(m.pairs, pair)
+			list = append(list, fmt.Sprintf("DELETE FROM player_tags WHERE player_id = %v AND word = '%v'", pair[0], pair[1]))
+		}
+	}
+	delete(m.rows[k.table], key)
+	switch k.root {
+	case "tag":
+		return append(list, fmt.Sprintf("DELETE FROM tags WHERE word = '%v'", key))
+	case "pet":
+		list = append(list, fmt.Sprintf("DELETE FROM dogs WHERE id = %v", key))
+	}
+	return append(list, fmt.Sprintf("DELETE FROM %s WHERE id = %v", k.table, key))
 }

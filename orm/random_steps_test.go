@@ -41,7 +41,7 @@ var verbs = []verb{
 	{"expunge", 2, stepExpunge, false}, {"flush", 5, stepFlush, true}, {"commit", 8, stepCommit, true}, {"rollback", 2, stepRollback, true}, {"nested", 3, stepNested, false},
 	{"expire", 3, stepExpire, false}, {"expireAll", 1, stepExpireAll, false}, {"refresh", 4, stepRefresh, false}, {"query", 6, stepQuery, true}, {"get", 6, stepGet, false},
 	{"load", 12, stepLoad, false}, {"merge", 4, stepMerge, false}, {"clear", 1, stepClear, false}, {"close", 1, stepClose, true}, {"many", 1, stepMany, false}, {"transient", 2, stepTransient, false},
-	{"expireField", 4, stepExpireField, false}, {"loadField", 4, stepLoadField, false}, {"complete", 4, stepComplete, false}, {"move", 1, stepMove, false}, {"foreign", 2, stepForeign, false}, {"behind", 8, stepBehind, false},
+	{"expireField", 4, stepExpireField, false}, {"loadField", 4, stepLoadField, false}, {"complete", 4, stepComplete, false}, {"move", 1, stepMove, false}, {"foreign", 2, stepForeign, false}, {"behind", 20, stepBehind, false},
 }
 
 func pick[T any](list []T, n int) (one T, ok bool) {

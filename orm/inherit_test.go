@@ -96,6 +96,39 @@ func TestMergeKeepsTheKind(t *testing.T) {
 	}
 }
 
+// An object stands for a row that somebody made another struct's since: it is never given as that struct, whose fields
+// would lie over its own.
+func TestARowThatIsAnotherStructsNow(t *testing.T) {
+	s := office(t, orm.ExpireOnCommit(false))
+	ann := orm.Must(orm.Get[manager](s, 1))
+	if _, err := s.Execute(orm.Text("UPDATE employee SET kind = 'engineer', language = 'Go' WHERE id = 1")); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := orm.Get[engineer](s, 1); got != nil || err != nil {
+		t.Errorf("Get: %v, %v", got, err)
+	}
+	e := &engineer{staff: staff{ID: 1, Name: "ann"}}
+	for _, c := range []struct {
+		name string
+		find func() (*engineer, error)
+	}{
+		{"All", func() (*engineer, error) { return nil, second(orm.Query[engineer](s).All()) }},
+		{"First", func() (*engineer, error) { return orm.Query[engineer](s).First() }},
+		{"Merge", func() (*engineer, error) { return orm.Merge(s, e, orm.NoLoad()) }},
+		{"Refresh", func() (*engineer, error) { return nil, s.Refresh(ann) }},
+	} {
+		if got, err := c.find(); !errors.Is(err, orm.ErrObjectDeleted) {
+			t.Errorf("%s: %p, error %v; the manager is %p", c.name, got, err, ann)
+		}
+	}
+	if err := s.Expunge(ann); err != nil {
+		t.Fatal(err)
+	}
+	if got := orm.Must(orm.Get[engineer](s, 1)); *got.Language != "Go" {
+		t.Errorf("after Expunge: %+v", got)
+	}
+}
+
 func TestHooksOfSharedTables(t *testing.T) {
 	var seen []string
 	s := office(t, orm.On(orm.AfterLoad, func(_ *orm.Session, e *staff) error { seen = append(seen, "staff "+e.Name); return nil }),

@@ -98,7 +98,7 @@ func (l *loader) state(row []driver.Value) (*state, error) {
 // known takes a row over into the object that stands for it, where that is due.
 func (l *loader) known(st *state, row []driver.Value) error {
 	stale := l.again || l.s.expired(st)
-	if l.fresh = stale; !stale && st.lack.Empty() {
+	if l.fresh = stale; !stale && st.lack.Empty() && st.m.isA(l.m) {
 		return nil
 	}
 	if err := l.sameKind(st, row); err != nil {

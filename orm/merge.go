@@ -170,7 +170,7 @@ func (mg *merger) target(p access.Ptr, m *Mapper) (*state, error) {
 			return nil, err
 		}
 		if key.form != 0 && mg.bare {
-			return mg.bareTarget(p, m, key), nil
+			return mg.bareTarget(p, m, key)
 		}
 		if key.form != 0 {
 			values := make([]any, len(m.keys))
@@ -188,9 +188,12 @@ func (mg *merger) target(p access.Ptr, m *Mapper) (*state, error) {
 }
 
 // bareTarget makes an object that is taken to be what its row is.
-func (mg *merger) bareTarget(p access.Ptr, m *Mapper, key identity) *state {
+func (mg *merger) bareTarget(p access.Ptr, m *Mapper, key identity) (*state, error) {
 	if st := mg.s.identity(m).find(key); st != nil {
-		return st
+		if !st.m.isA(m) {
+			return nil, st.otherKind(m)
+		}
+		return st, nil
 	}
 	st := mg.s.room.state(m, access.New(m.data.Type))
 	for i := range m.props {
@@ -198,7 +201,7 @@ func (mg *merger) bareTarget(p access.Ptr, m *Mapper, key identity) *state {
 	}
 	mg.s.enlist(st)
 	mg.s.settleState(st, key)
-	return st
+	return st, nil
 }
 
 // related merges what the relations of p lead to: those of m, which p was given as.

@@ -195,7 +195,12 @@ func (s *Session) mergesWhole(p access.Ptr, m *Mapper, r *relation) error {
 func (l *loader) sameKind(st *state, row []driver.Value) error {
 	own, err := l.kindOf(row)
 	if err == nil && own.m != st.m {
-		err = fmt.Errorf("orm: the row of this %s is a %s now: Expunge the object and query again", st.m.name, own.m.name)
+		err = st.otherKind(own.m)
 	}
 	return err
+}
+
+// otherKind is the error of an object that stands for a row which is another struct's by now.
+func (st *state) otherKind(now *Mapper) error {
+	return fmt.Errorf("%w: that of this %s is a %s now; Expunge the object and query again", ErrObjectDeleted, st.m.name, now.name)
 }

@@ -268,11 +268,12 @@ func (s *Session) holdLinks(st *state) {
 // mirror brings the other side of a changed relation into step: a child that came in points to its parent, one that
 // left does not, and a parent that was set has the child in its collection, if that is loaded.
 func (s *Session) mirror(st *state, r *relation) {
-	if r.back == nil || st.status == Deleted {
-		return
-	}
 	was, now := st.links[r.index].list, r.related(st.obj)
-	for _, obj := range missing(was, now) {
+	came := missing(was, now)
+	if st.status == Deleted { // its row turned out to be gone: nothing comes to it, but what left it has left
+		came = nil
+	}
+	for _, obj := range came {
 		if child := s.held(obj); child != nil {
 			s.mirrorIn(child, st, r.back)
 		}

@@ -208,7 +208,7 @@ func (s *Session) selectKey(m *Mapper, key identity, values []any, what string, 
 	return s.selectPlanned(p, key, values, what)
 }
 
-// selectPlanned reads one object by key from the database by a plan.
+// selectPlanned reads one object by key from the database by a plan; nil for no row, also where the session holds an object of it.
 func (s *Session) selectPlanned(p *loadPlan, key identity, values []any, what string) (*state, error) {
 	if err := s.usable(); err != nil {
 		return nil, err
@@ -222,13 +222,11 @@ func (s *Session) selectPlanned(p *loadPlan, key identity, values []any, what st
 	if err != nil {
 		return nil, err
 	}
-	if _, err := s.read(rows, sql, p, -1); err != nil {
+	list, err := s.read(rows, sql, p, -1)
+	if err != nil || len(list) == 0 {
 		return nil, err
 	}
-	if st := s.identity(m).find(key); st != nil && st.m.isA(m) {
-		return st, nil
-	}
-	return nil, nil
+	return s.identity(m).find(key), nil
 }
 
 // keySQL compiles the query of one object by its key; that of a plain plan is kept.

@@ -88,8 +88,8 @@ func (r *randomRun) brings(t *thing, columns []string, err error) error {
 		}
 		return expect(err, orm.ErrStale)
 	}
-	row := r.m.rows[t.k.table][t.key]
-	if row == nil {
+	row := r.m.rowWith(t, columns)
+	if row == nil || t.stale && r.m.misfit(t) {
 		return expect(err, orm.ErrStale)
 	}
 	if t.stale { // and the flush didn't read it, as its base perhaps

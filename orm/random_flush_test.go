@@ -341,11 +341,13 @@ func (p *randomPlan) switchRows() {
 }
 
 func (p *randomPlan) update(t *thing) {
-	made := false // a key that an INSERT makes is written, even if it turns out to be the old one
-	for _, parent := range p.keys[t] {
-		made = made || parent != nil && parent.state == orm.Pending
+	var made []string // keys that an INSERT makes are written, even if they turn out to be the old ones
+	for column, parent := range p.keys[t] {
+		if parent != nil && parent.state == orm.Pending {
+			made = append(made, column)
+		}
 	}
-	if maps.Equal(t.now, t.was) && !made {
+	if maps.Equal(t.now, t.was) && len(made) == 0 {
 		return
 	}
 	row := p.m.rows[t.k.table][t.key]
@@ -353,11 +355,14 @@ func (p *randomPlan) update(t *thing) {
 		p.faults = append(p.faults, orm.ErrStale)
 		return
 	}
+	if p.m.missesDog(t) {
+		p.faults = append(p.faults, orm.ErrStale)
+	}
 	if t.k.counts() {
 		t.now["Rev"] = t.was["Rev"].(int) + 1
 	}
 	for column, v := range t.now {
-		if t.was[column] != v {
+		if t.was[column] != v || slices.Contains(made, column) {
 			row[column] = v
 		}
 	}

@@ -133,8 +133,8 @@ func (m *model) freshen(t *thing) error {
 	if !t.stale || t.state != orm.Persistent {
 		return nil
 	}
-	row := m.rows[t.k.table][t.key]
-	if row == nil {
+	row := m.row(t)
+	if row == nil || m.misfit(t) {
 		return orm.ErrStale
 	}
 	t.refresh(row, t.k)

@@ -51,9 +51,12 @@ func stepBehind(r *randomRun, n [3]int) (bool, error) {
 		return false, nil
 	}
 	var list []string
-	if n[2]%3 == 0 {
+	switch {
+	case n[2]%3 == 0:
 		list = r.m.deleteBehind(k, key)
-	} else {
+	case n[2]%3 == 1 && k.tells != "":
+		list = r.m.kindBehind(key)
+	default:
 		list = r.m.changeBehind(k, key, n[2])
 	}
 	for _, sql := range list {

@@ -108,13 +108,6 @@ func stepAdd(r *randomRun, n [3]int) (bool, error) {
 	return true, expect(err)
 }
 
-// otherKind tells whether an object that left has by now a row of another struct of its family under its key: one that was
-// loaded before a rollback, which brought the row of a deleted cat back. The model doesn't try what becomes of it.
-func (m *model) otherKind(t *thing) bool {
-	row := m.rows[t.k.table][t.key]
-	return t.state == orm.Detached && row != nil && t.k.of(row) != t.k
-}
-
 // addable tells whether the object, and what its relations lead to, can be added.
 func (m *model) addable(t *thing) bool { return m.leadsToAddable(t, map[*thing]bool{}) }
 
@@ -126,7 +119,7 @@ func (m *model) leadsToAddable(t *thing, seen map[*thing]bool) bool {
 	if t.state == orm.Detached && m.taken(t) || t.obj == nil {
 		return false
 	}
-	if m.torn(t) || m.otherKind(t) {
+	if m.torn(t) || t.state == orm.Detached && m.misfit(t) && m.dooms() {
 		return false
 	}
 	for _, e := range t.rels {

@@ -170,6 +170,36 @@ func TestKeyOfAGoneRow(t *testing.T) {
 	}
 }
 
+// An object that is marked stale and whose row is gone isn't got; one that isn't marked is, without a question.
+func TestGetOfAGoneRow(t *testing.T) {
+	s, _, a, _ := league(t)
+	passed(t, s.Refresh(a), second(s.Execute(orm.Text("DELETE FROM players"))))
+	if got := must(orm.Get[randomPlayer](s, a.ID))(t); got != a {
+		t.Errorf("got %v of what the session holds", got)
+	}
+	passed(t, s.Expire(a))
+	if got := must(orm.Get[randomPlayer](s, a.ID))(t); got != nil {
+		t.Errorf("got %v, whose row is gone", got)
+	}
+	if got := must(orm.Query[randomPlayer](s).PopulateExisting().Get(a.ID))(t); got != nil {
+		t.Errorf("got %v, whose row is gone", got)
+	}
+}
+
+// A child that left a parent in a flush that finds the parent's row gone refers to it no more.
+func TestLeavingAGoneParent(t *testing.T) {
+	s, team, a, b := league(t)
+	passed(t, s.Refresh(team, a, b), s.Load(team, "Players"), s.Load(a, "Team"))
+	for _, sql := range []string{"UPDATE players SET team_id = NULL", "DELETE FROM teams"} {
+		passed(t, second(s.Execute(orm.Text(sql))))
+	}
+	team.Players = []*randomPlayer{b}
+	passed(t, s.Add(&randomTeam{ID: team.ID, Name: "new"}), s.Flush())
+	if a.Team != nil || a.TeamID != nil || s.Contains(team) {
+		t.Errorf("the player's team is %v, %v; the session holds the gone one: %t", a.Team, a.TeamID, s.Contains(team))
+	}
+}
+
 // What is done with an object whose row is gone isn't done to the new row under its key.
 func TestGhostIsNotTheNewRow(t *testing.T) {
 	s, _, a, _ := league(t)

@@ -264,7 +264,7 @@ func (p *randomPlan) emit() {
 		p.m.rows[t.k.table][t.key] = maps.Clone(t.now)
 	}
 	for pair := range p.add {
-		key := [2]any{pair[0].key, pair[1].key}
+		key := [2]any{pair[0].key, pair[1].now["Word"]}
 		if p.m.pairs[key] {
 			p.faults = append(p.faults, orm.UniqueViolation)
 		}
@@ -320,7 +320,7 @@ func (p *randomPlan) giveKey(t *thing) {
 func (p *randomPlan) switchRows() {
 	for _, t := range p.saves {
 		i := slices.IndexFunc(p.dooms, func(o *thing) bool { return o.k == t.k && o.key == t.key })
-		if t.state != orm.Pending || i < 0 {
+		if t.state != orm.Pending || i < 0 || t.k.key == "ID" && !t.keyed { // a key that the database makes comes too late
 			continue
 		}
 		old := p.dooms[i]
@@ -366,6 +366,7 @@ func (p *randomPlan) update(t *thing) {
 			row[column] = v
 		}
 	}
+	p.rename(t)
 }
 
 func (p *randomPlan) constraints() {

@@ -22,7 +22,7 @@ func (p *randomPlan) finish() {
 		} else if !maps.Equal(t.was, t.now) {
 			p.m.remember(t)
 		}
-		t.was = maps.Clone(t.now)
+		t.was, t.key = maps.Clone(t.now), t.now[t.k.key]
 	}
 	for _, t := range p.dooms {
 		t.state, t.doomed = orm.Deleted, false

@@ -102,6 +102,7 @@ type model struct {
 	session           int // of two
 	orders            int
 	named             map[string]int
+	renames           int
 }
 
 func newModel() *model {

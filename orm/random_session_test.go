@@ -59,7 +59,7 @@ func stepRollback(r *randomRun, _ [3]int) (bool, error) {
 }
 
 func stepNested(r *randomRun, _ [3]int) (bool, error) {
-	if len(r.m.stack) > 3 {
+	if len(r.m.stack) > 6 {
 		return false, nil
 	}
 	r.note("s.BeginNested()")

@@ -38,10 +38,11 @@ type verb struct {
 var verbs = []verb{
 	{"new", 6, stepNew, true}, {"add", 10, stepAdd, true}, {"set", 12, stepSet, false}, {"setKey", 5, stepSetKey, false}, {"setOne", 10, stepSetOne, false},
 	{"append", 10, stepAppend, false}, {"remove", 8, stepRemove, false}, {"pair", 8, stepPair, false}, {"unpair", 6, stepUnpair, false}, {"delete", 5, stepDelete, false},
-	{"expunge", 2, stepExpunge, false}, {"flush", 5, stepFlush, true}, {"commit", 8, stepCommit, true}, {"rollback", 2, stepRollback, true}, {"nested", 3, stepNested, false},
+	{"expunge", 2, stepExpunge, false}, {"flush", 5, stepFlush, true}, {"commit", 8, stepCommit, true}, {"rollback", 2, stepRollback, true}, {"nested", 5, stepNested, false},
 	{"expire", 3, stepExpire, false}, {"expireAll", 1, stepExpireAll, false}, {"refresh", 4, stepRefresh, false}, {"query", 6, stepQuery, true}, {"get", 6, stepGet, false},
 	{"load", 12, stepLoad, false}, {"merge", 4, stepMerge, false}, {"clear", 1, stepClear, false}, {"close", 1, stepClose, true}, {"many", 1, stepMany, false}, {"transient", 2, stepTransient, false},
 	{"expireField", 4, stepExpireField, false}, {"loadField", 4, stepLoadField, false}, {"complete", 4, stepComplete, false}, {"move", 1, stepMove, false}, {"foreign", 2, stepForeign, false}, {"behind", 20, stepBehind, false},
+	{"bulk", 4, stepBulk, false}, {"rename", 4, stepRename, false}, {"quiet", 6, stepQuiet, false},
 }
 
 func pick[T any](list []T, n int) (one T, ok bool) {

@@ -187,6 +187,8 @@ func TestCells(t *testing.T) {
 			{"orm.NewSession(nil).Query(u)", "error: 1:21: orm.NewSession(nil).Query undefined (type *orm.Session has no field or method Query)\ndid you mean orm.Query[T](orm.NewSession(nil))?"},
 			{"orm.SelectIn(\"Books\")", "error: 1:1: in call to orm.SelectIn, cannot infer T\nfunc orm.SelectIn[T any](r orm.RelOf[T], then ...orm.LoadOption) orm.LoadOption"},
 			{"ftm.Println()", "error: 1:1: undefined: ftm\ndid you mean fmt?"},
+			{"_ + 1", "error: 1:1: cannot use _ as value or type\n_ is the last value that was shown; none was yet"},
+			{"heep", "error: 1:1: undefined: heep"},
 			{"u.Name = 3", "error: 1:10: cannot use 3 (untyped int constant) as string value in assignment"},
 			{"x := undefinedThing\nx + 1", "error: 1:6: undefined: undefinedThing"},
 			{"if x := 1; x > 0 {\n}\nelse {\n}", "error: 3:1: expected statement, found 'else'\nelse stands on the line of the closing brace: } else {"},

@@ -138,13 +138,15 @@ func (a *attempt) hint(e *Error) string {
 	case undefined && a.isTypeAt(e.pos):
 		return a.typeHint(name)
 	case undefined:
-		return a.nameHint(name)
+		return a.nameHint(name, e.pos)
 	case strings.Contains(e.raw, "has no field or method"):
 		return a.selectorHint(e)
 	case strings.Contains(e.raw, "cannot infer "):
 		return a.signatureHint(e.pos)
 	case strings.HasPrefix(e.raw, "unknown field "):
 		return a.literalHint(e)
+	case strings.HasPrefix(e.raw, "cannot use _ as value") && a.result == "":
+		return "_ is the last value that was shown; none was yet"
 	case strings.HasSuffix(e.raw, "is not used"):
 		return "only the last expression of an entry is shown"
 	case a.returnsError(e.pos) && !a.atTopLevel(e.pos):
@@ -166,8 +168,8 @@ func (a *attempt) returnsError(pos token.Pos) bool {
 	return found
 }
 
-// nameHint looks for a name like one that is not declared: what is live, what the cell declares, Go's own names, packages.
-func (a *attempt) nameHint(name string) string {
+// nameHint looks for a name like one that is not declared: what is live, what the cell declares, Go's own names, packages where a member is asked for.
+func (a *attempt) nameHint(name string, pos token.Pos) string {
 	if why := absent[name]; why != "" {
 		return "package " + name + " is not in this shell: " + why
 	}
@@ -186,10 +188,26 @@ func (a *attempt) nameHint(name string) string {
 	for _, n := range types.Universe.Names() {
 		s.offer(n)
 	}
-	for _, n := range a.set.Names() {
-		s.offer(n)
+	if a.qualifies(pos) {
+		for _, n := range a.set.Names() {
+			s.offer(n)
+		}
 	}
 	return s.hint()
+}
+
+// qualifies tells whether the name at a place has a dot behind it.
+func (a *attempt) qualifies(pos token.Pos) bool {
+	found := false
+	ast.Inspect(a.file, func(n ast.Node) bool {
+		if sel, ok := n.(*ast.SelectorExpr); ok {
+			if id, ok := sel.X.(*ast.Ident); ok && id.Pos() == pos {
+				found = true
+			}
+		}
+		return !found
+	})
+	return found
 }
 
 // memberHint looks for an exported name of a package like "strings.Uper".

@@ -53,7 +53,11 @@ func (r *randomRun) planned(fn func() error) (flushed, mismatch error) {
 func comparePlan(plan *orm.FlushPlan, got []echo.Event, failed error) error {
 	n, loads := 0, false
 	for st := range plan.All() {
-		loads = loads || strings.HasPrefix(st.SQL, "SELECT")
+		query := strings.HasPrefix(st.SQL, "SELECT")
+		if loads && query && (n == len(got) || got[n].SQL != st.SQL || !samePlanned(st, got[n])) {
+			continue // the rows of an earlier query have spared it
+		}
+		loads = loads || query
 		if n == len(got) && failed != nil || loads && n < len(got) && !strings.HasPrefix(got[n].SQL, "SELECT") {
 			return nil // what follows from what was loaded isn't in a plan
 		}

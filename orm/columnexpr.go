@@ -62,6 +62,27 @@ func (c *Column) NotIn(v ...any) Cond { return c.Expr().NotIn(v...) }
 // Between is c BETWEEN low AND high, both included.
 func (c *Column) Between(low, high any) Cond { return c.Expr().Between(low, high) }
 
+// NotBetween is the opposite of Between.
+func (c *Column) NotBetween(low, high any) Cond { return c.Expr().NotBetween(low, high) }
+
+// InQuery is c IN (SELECT ...).
+func (c *Column) InQuery(q Selection) Cond { return c.Expr().InQuery(q) }
+
+// NotInQuery is c NOT IN (SELECT ...).
+func (c *Column) NotInQuery(q Selection) Cond { return c.Expr().NotInQuery(q) }
+
+// Is is c IS v, for nil, true and false.
+func (c *Column) Is(v any) Cond { return c.Expr().Is(v) }
+
+// IsNot is c IS NOT v.
+func (c *Column) IsNot(v any) Cond { return c.Expr().IsNot(v) }
+
+// IsDistinctFrom is c != v where NULL is a value like others.
+func (c *Column) IsDistinctFrom(v any) Cond { return c.Expr().IsDistinctFrom(v) }
+
+// IsNotDistinctFrom is c = v where NULL is a value like others.
+func (c *Column) IsNotDistinctFrom(v any) Cond { return c.Expr().IsNotDistinctFrom(v) }
+
 // Like is c LIKE pattern, a string or an operand, where % is any text and _ any character; behind the escape they are themselves.
 func (c *Column) Like(pattern any, escape ...string) Cond { return c.Expr().Like(pattern, escape...) }
 
@@ -72,6 +93,11 @@ func (c *Column) NotLike(pattern any, escape ...string) Cond {
 
 // ILike is LIKE without regard to case.
 func (c *Column) ILike(pattern any, escape ...string) Cond { return c.Expr().ILike(pattern, escape...) }
+
+// NotILike is NOT LIKE without regard to case.
+func (c *Column) NotILike(pattern any, escape ...string) Cond {
+	return c.Expr().NotILike(pattern, escape...)
+}
 
 // StartsWith is true for text that begins with prefix; % and _ of a string are themselves.
 func (c *Column) StartsWith(prefix any) Cond { return c.Expr().StartsWith(prefix) }
@@ -106,6 +132,18 @@ func (c *Column) Div(v any) Expr { return c.Expr().Div(v) }
 // Concat joins text: c || v.
 func (c *Column) Concat(v any) Expr { return c.Expr().Concat(v) }
 
+// Mod is the remainder of c / v.
+func (c *Column) Mod(v any) Expr { return c.Expr().Mod(v) }
+
+// Neg is -c.
+func (c *Column) Neg() Expr { return c.Expr().Neg() }
+
+// Op is c with any operator of the database: c @@ v.
+func (c *Column) Op(operator string, v any) Expr { return c.Expr().Op(operator, v) }
+
+// Collate compares and orders the text by a collation.
+func (c *Column) Collate(name string) Expr { return c.Expr().Collate(name) }
+
 // Label names the column in the result: c AS name.
 func (c *Column) Label(name string) Expr { return c.Expr().Label(name) }
 
@@ -114,6 +152,12 @@ func (c *Column) Asc() Order { return c.Expr().Asc() }
 
 // Desc orders by the column, greatest first.
 func (c *Column) Desc() Order { return c.Expr().Desc() }
+
+// NullsFirst orders by the column, smallest first, NULL before all values.
+func (c *Column) NullsFirst() Order { return c.Expr().NullsFirst() }
+
+// NullsLast orders by the column, smallest first, NULL behind all values.
+func (c *Column) NullsLast() Order { return c.Expr().NullsLast() }
 
 // ServerDefault is what the database fills in where the column is left out, as SQL of its dialect; empty for nothing.
 func (c *Column) ServerDefault() string {

@@ -273,3 +273,9 @@ func (e Expr) Asc() Order { return order(e.Node(), "ASC") }
 
 // Desc orders by the expression, greatest first.
 func (e Expr) Desc() Order { return order(e.Node(), "DESC") }
+
+// NullsFirst orders by the expression, smallest first, NULL before all values.
+func (e Expr) NullsFirst() Order { return order(e.Node(), "").NullsFirst() }
+
+// NullsLast orders by the expression, smallest first, NULL behind all values.
+func (e Expr) NullsLast() Order { return order(e.Node(), "").NullsLast() }

@@ -152,13 +152,13 @@ func (w WindowSpec) OrderBy(by ...Operand) WindowSpec {
 
 // Rows limits the window to rows around the current one: from -2 to 0 are the two before and itself. Unbounded has no limit.
 func (w WindowSpec) Rows(from, to int) WindowSpec {
-	w.node.Frame = "ROWS BETWEEN " + frameEdge(from) + " AND " + frameEdge(to)
+	w.node.Frame = &ast.Frame{Unit: "ROWS", From: frameEdge(from), To: frameEdge(to)}
 	return w
 }
 
 // Range limits the window by the values of its order, as Rows does by position.
 func (w WindowSpec) Range(from, to int) WindowSpec {
-	w.node.Frame = "RANGE BETWEEN " + frameEdge(from) + " AND " + frameEdge(to)
+	w.node.Frame = &ast.Frame{Unit: "RANGE", From: frameEdge(from), To: frameEdge(to)}
 	return w
 }
 

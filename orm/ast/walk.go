@@ -64,6 +64,18 @@ func walkFunc(f *Func, visit func(Expr) bool) {
 	if f.Over != nil {
 		WalkAll(f.Over.PartitionBy, visit)
 		WalkAll(f.Over.OrderBy, visit)
+		walkFrame(f.Over.Frame, visit)
+	}
+}
+
+func walkFrame(f *Frame, visit func(Expr) bool) {
+	if f == nil {
+		return
+	}
+	for _, edge := range []Edge{f.From, f.To} {
+		if edge.Count != nil {
+			Walk(edge.Count, visit)
+		}
 	}
 }
 

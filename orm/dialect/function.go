@@ -3,6 +3,7 @@
 package dialect
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/ormsh/ormsh/orm/ast"
@@ -98,10 +99,26 @@ func (c *Compiler) window(w *ast.Window) {
 		c.orderings(w.OrderBy)
 		blank = " "
 	}
-	if w.Frame != "" {
-		c.S(blank + w.Frame)
+	if f := w.Frame; f != nil {
+		c.S(blank + f.Unit + " BETWEEN ")
+		c.edge(f.From)
+		c.S(" AND ")
+		c.edge(f.To)
 	}
 	c.S(")")
+}
+
+// edge writes where a frame ends.
+func (c *Compiler) edge(e ast.Edge) {
+	switch {
+	case e.Count == nil:
+	case c.traits.PlainFrame:
+		c.S(fmt.Sprint(e.Count.Value) + " ")
+	default:
+		c.Bind(e.Count)
+		c.S(" ")
+	}
+	c.S(e.Word)
 }
 
 func (c *Compiler) caseExpr(e *ast.Case) {

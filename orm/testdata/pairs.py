@@ -19,7 +19,7 @@ addresses = Table("addresses", m, Column("id", Integer, primary_key=True), Colum
 u, a = users.c, addresses.c
 owned = select(a.id).where(a.user_id == u.id)
 
-# The number of a frame: SQLAlchemy binds it in another place than it stands, where we write it.
+# The number of a frame: SQLAlchemy binds it in another place than it stands, so it is written.
 FRAME = 77
 
 # The operators: name -> what it yields, what it takes, how it is made. n is a number, t text, b a condition.

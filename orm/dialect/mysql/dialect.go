@@ -23,7 +23,7 @@ var traits = sync.OnceValue(func() *dialect.Traits {
 		ReturnInsert: true, ReturnDelete: true, DeleteUsing: true, CompoundParen: true, IntersectAll: true, AlterForeign: true,
 		DropIndexOn: true, WithRollup: true, ModifyColumn: true, Sequences: true, MaxIdentifier: 64, MaxLabel: 255,
 		DateFunc:  `"timestampdiff", orm.Text("second"), from, to`,
-		Functions: dialect.Words(functions), Quantifiers: true, CTEInSelect: true}
+		Functions: dialect.Words(functions), Quantifiers: true, CTEInSelect: true, PlainFrame: true}
 })
 
 // Name is "mysql".

@@ -170,6 +170,6 @@ func Rules() []Rule {
 	return []Rule{
 		UnsetIsZero, NoReload, WholeRow, ReadBack, SameValue, NotInspected, BackrefAtFlush, DirtyIsNet,
 		WiderBatch, KeyLock, DoesNotCompile, OwnError, NoBackrefCascade, KnownCollection,
-		InPlace, RefusedLabel, RefusedFirst, KeyUnread, ReloadTogether,
+		InPlace, RefusedLabel, RefusedFirst, KeyUnread, ReloadTogether, FrameWritten,
 	}
 }

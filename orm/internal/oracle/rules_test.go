@@ -28,6 +28,10 @@ func observed(step int, name string, v any) *oracle.Recording {
 	return &oracle.Recording{Observations: []oracle.Observation{{Step: step, Name: name, Value: v}}}
 }
 
+func framed(count, unit string, params ...any) *oracle.Recording {
+	return statement("SELECT ? || sum(t.a) OVER (ORDER BY t.a "+unit+" BETWEEN "+count+" PRECEDING AND CURRENT ROW) FROM t WHERE t.a = ?", params...)
+}
+
 func TestRules(t *testing.T) {
 	insert := statement("INSERT INTO t (a, b) VALUES (?, ?)", "x", "y")
 	set := func(v string) *oracle.Recording { return statement("UPDATE t SET a=? WHERE t.id = ?", v, 1) }
@@ -58,6 +62,8 @@ func TestRules(t *testing.T) {
 		{"the lock that was asked for", oracle.KeyLock, "2:1", steps(lock, lock), steps(lock, keyLock), true},
 		{"a lock that wasn't", oracle.KeyLock, "2:1", steps(lock, lock), steps(keyLock, keyLock), false},
 		{"no lock", oracle.KeyLock, "1:1", steps(lock), steps(lock), false},
+		{"a frame's number", oracle.FrameWritten, "1", steps(framed("?", "ROWS", "x", 2, 3)), steps(framed("2", "ROWS", "x", 3)), true},
+		{"another number", oracle.FrameWritten, "1", steps(framed("?", "ROWS", "x", 2, 3)), steps(framed("4", "ROWS", "x", 3)), false},
 		{"a document changed in place", oracle.InPlace, `1:{"a": 1}`, steps(document),
 			&oracle.Recording{Ops: []oracle.Op{{Step: 1, Op: "STATEMENT", SQL: "UPDATE t SET data=? WHERE t.id = ?", Params: []any{`{"a": 1}`, 1}}, document.Ops[0]}}, true},
 		{"another document", oracle.InPlace, `1:{"a": 1}`, steps(document),

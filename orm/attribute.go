@@ -60,9 +60,12 @@ func AttrOf(field any) AnyAttr {
 	}
 	out := AnyAttr{attr: a}
 	out.meta = a.m.table.meta
-	if a.prop >= 0 {
+	switch {
+	case a.prop >= 0:
 		out.node = a.m.expr(a.prop, a.proto.source(a.m))
-	} else {
+	case a.group != nil:
+		out.node = bad("%s.%s is several columns: name one of its fields, or compare it with Eq and Ne", a.m.name, a.group.Name)
+	default:
 		out.node = &ast.Bad{Err: fmt.Errorf("%s is a relation, not a column; ask Any or Has of orm.Many or orm.One", a.rel)}
 	}
 	return out
@@ -121,6 +124,9 @@ func holds(t reflect.Type, sql ast.Type) bool {
 func (a AnyAttr) Compare(op Operator, v any) Cond {
 	if op == 0 || int(op) >= len(operators) {
 		return Cond{node: bad("there is no operator %d", op)}
+	}
+	if a.attr.group != nil {
+		return a.cond(a.attr.m.compareGroup(a.attr.group, a.attr.proto.source(a.attr.m), operators[op], v))
 	}
 	return a.cond(compare(a.Node().expr, operators[op], v))
 }

@@ -200,7 +200,7 @@ func draftColumn(f *access.Field, t tag, where string, several bool, p *problems
 	default:
 		p.add("%s: autoincrement=%s: say on or off", where, word)
 	}
-	col := NewColumn(columnName(f.Name, t), typ, args...)
+	col := NewColumn(fieldColumn(f, t), typ, args...)
 	col.declaredBy(where, cmp.Or(t.value["size"], "size=50"))
 	return col
 }

@@ -58,7 +58,7 @@ func (k *sharedKeys) take(f *access.Field, t tag, where string, p *problems) boo
 	if onDelete, onUpdate := action(t.value["on_delete"]), action(t.value["on_update"]); onDelete != "" && onDelete != c.onDelete || onUpdate != "" && onUpdate != c.onUpdate {
 		p.add("%s: foreign key %s has its on_delete and on_update from its first column, which says something else", where, name)
 	}
-	c.columns, c.refs = append(c.columns, columnName(f.Name, t)), append(c.refs, target)
+	c.columns, c.refs = append(c.columns, fieldColumn(f, t)), append(c.refs, target)
 	return true
 }
 

@@ -5,6 +5,7 @@
 package orm
 
 import (
+	"cmp"
 	"fmt"
 	"reflect"
 	"slices"
@@ -150,7 +151,7 @@ func bindMapper(typ reflect.Type, t *Table, base *Mapper, p *problems, strict bo
 		return m
 	}
 	m.inherit(base, p)
-	checkComposites(typ, m.name, p)
+	checkComposites(typ, m.data, m.name, p)
 	fields, rels, computed := m.columnFields(base, p, strict)
 	for _, col := range t.cols {
 		f, ok := fields[col.name]
@@ -204,7 +205,7 @@ func (m *Mapper) columnFields(base *Mapper, p *problems, strict bool) (fields ma
 				p.add("%s: a field of type %s is a relation: tag it orm:\"relation\", or leave it out with orm:\"-\"", where, f.Type)
 			}
 		default:
-			name := columnName(f.Name, t)
+			name := fieldColumn(f, t)
 			if other := fields[name]; other != nil {
 				p.add("%s: column %q is %s already", where, name, other.Name)
 			}
@@ -275,6 +276,9 @@ func (m *Mapper) findKeys(p *problems) {
 	}
 }
 
+// fieldColumn is the column of a field, as its composite calls it or by its own name and tag.
+func fieldColumn(f *access.Field, t tag) string { return cmp.Or(f.Column, columnName(f.Name, t)) }
+
 // columnName is the column of a field: From.X of a composite is from_x.
 func columnName(field string, t tag) string {
 	name, ok := t.value["column"]
@@ -287,14 +291,22 @@ func columnName(field string, t tag) string {
 	return name
 }
 
-// checkComposites tells words that a composite's tag has beside composite.
-func checkComposites(typ reflect.Type, where string, p *problems) {
+// checkComposites tells words that a composite's tag has beside its own, and a wrong number of columns.
+func checkComposites(typ reflect.Type, data *access.Struct, where string, p *problems) {
 	for i := range typ.NumField() {
-		if f := typ.Field(i); access.Composite(f) {
-			at := where + "." + f.Name
-			parseTag(f.Tag, at, p).only(at, "a composite", func(word string) bool { return word == "composite" }, p)
-			checkComposites(f.Type, at, p)
+		f := typ.Field(i)
+		if !access.Composite(f) {
+			continue
 		}
+		at := where + "." + f.Name
+		t := parseTag(f.Tag, at, p)
+		t.only(at, "a composite", func(word string) bool { return word == "composite" || word == "columns" }, p)
+		if n := len(access.Columns(f)); t.has("columns") {
+			if g := data.Group(strings.TrimPrefix(at, data.Type.Name()+".")); g != nil && len(g.Fields) != n {
+				p.add("%s: columns= names %d columns, %s has %d fields", at, n, f.Type, len(g.Fields))
+			}
+		}
+		checkComposites(f.Type, data, at, p)
 	}
 }
 

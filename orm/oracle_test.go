@@ -40,7 +40,7 @@ var scenarios = map[string]func(*oracle.Run){
 	"270": jPolymorphic, "271": kPolymorphic, "272": inheritIdentity, "273": inheritMergeExpire, "274": inheritFlushOrder, "275": inheritOneToOne, "276": inheritSubquery,
 	"300": cascadesDown, "303": compositeKeyChanges, "304": associationBothSides, "305": selfManyToMany, "306": twoKeysOneTable,
 	"312": viewOnlyConditions, "310": hooksOverStructs, "308": errorKinds, "309": versionsMerged, "311": savepointsCaught,
-	"314": windowFunctions, "315": insertManyWays, "316": operatorsAndNulls, "317": customTypes,
+	"313": compositeValues, "314": windowFunctions, "315": insertManyWays, "316": operatorsAndNulls, "317": customTypes,
 	"301": singleParent, "302": carriedKeys, "307": attributeHistory,
 	"266": subTargets, "267": subTargetsInOneTable, "268": manyToManyKinds, "269": peopleOverPeople,
 	"245": loadMappedSelectIn, "246": loadMappedJoined, "247": loadMappedSubquery, "248": loadMappedMixed, "249": loadRefused, "252": loadTree,

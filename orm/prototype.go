@@ -63,6 +63,7 @@ type attribute struct {
 	proto *prototype
 	prop  int // position of the column; -1 for a relation
 	rel   *relation
+	group *access.Group // a composite, whose fields are several columns; nil for most
 }
 
 // attributeOf resolves a pointer into a prototype.
@@ -80,15 +81,18 @@ func attributeOf(field any) (attribute, error) {
 		return attribute{}, err
 	}
 	f := m.data.At(offset, t)
+	if g := m.data.GroupAt(offset, t); g != nil && f == nil {
+		return attribute{m: m, proto: p, prop: -1, group: g}, nil
+	}
 	if f == nil {
 		return attribute{}, fmt.Errorf("orm: %T names no field of %s", field, m.name)
 	}
 	if i, ok := m.byField[f.Name]; ok {
-		return attribute{m, p, i, nil}, nil
+		return attribute{m: m, proto: p, prop: i}, nil
 	}
 	for _, r := range m.rels {
 		if r.field.Name == f.Name {
-			return attribute{m, p, -1, r}, m.settle()
+			return attribute{m: m, proto: p, prop: -1, rel: r}, m.settle()
 		}
 	}
 	return attribute{}, fmt.Errorf("orm: %s.%s has no column: it is left out of the mapping", m.name, f.Name)

@@ -97,6 +97,9 @@ func (q AnyQuery) filterField(field string, value any) AnyQuery {
 	if r, err := q.m.relation(field); err == nil {
 		return q.filterRelation(r, value)
 	}
+	if g := q.m.data.Group(field); g != nil {
+		return q.and(q.m.compareGroup(g, q.source(), ast.Eq, value))
+	}
 	return q.fail(q.m.noField(field))
 }
 

@@ -33,6 +33,10 @@ func (q AnyQuery) Update(values V, sync []Synchronize) (int64, error) {
 	if q.err != nil {
 		return 0, q.err
 	}
+	values, err := q.m.spread(values)
+	if err != nil {
+		return 0, err
+	}
 	up := &ast.Update{Table: q.m.table.source, Where: q.where}
 	for _, prop := range q.m.props {
 		v, ok := values[prop.field.Name]

@@ -26,7 +26,7 @@ var tagWords = map[string]string{
 	"table": "name", "schema": "name", "polymorphic": "value", // on orm.Model; the last on an embedded struct too
 	"polymorphic_on": "",
 	"column":         "name", "type": "SQL type", "size": "number", "primary_key": "", "not_null": "", "unique": "", "index": "",
-	"foreign_key": "table.column", "foreign_key_name": "name", "default": "value", "server_default": "SQL", "version": "", "secret": "", "deferred": "", "column_property": "", "composite": "",
+	"foreign_key": "table.column", "foreign_key_name": "name", "default": "value", "server_default": "SQL", "version": "", "secret": "", "deferred": "", "column_property": "", "composite": "", "columns": "names",
 	"on_delete": "action", "on_update": "action", "autoincrement": "on|off",
 	"relation": "", "back": "field", "cascade": "words", "order": "fields", "secondary": "table", "by": "columns",
 	"remote": "columns", "post_update": "", "passive_deletes": "", "view_only": "",

@@ -80,9 +80,9 @@ type Traits struct {
 	ModifyColumn  bool // ALTER TABLE ... MODIFY COLUMN with the whole definition, and COMMENT = of tables
 	AlterForeign  bool // constraints can be added and dropped later
 	PartialIndex  bool
-	DropIndexOn   bool // DROP INDEX name ON table
-	Materialized  bool // [NOT] MATERIALIZED
-	PlainFrame    bool // the numbers of a window's frame can't be parameters
+	DropIndexOn   bool            // DROP INDEX name ON table
+	Materialized  bool            // [NOT] MATERIALIZED
+	PlainFrame    bool            // the numbers of a window's frame can't be parameters
 	TextTimes     bool            // dates and times are kept as text
 	MaxIdentifier int             // the longest name of a table, column or index, in characters (ByteNames: in bytes); 0 is none
 	MaxLabel      int             // the longest name of an alias or a label; longer ones that the compiler makes are cut

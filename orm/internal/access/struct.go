@@ -18,6 +18,7 @@ import (
 type Struct struct {
 	Type   reflect.Type
 	Fields []*Field // exported fields, embedded structs flattened; an outer name hides an inner one
+	Groups []Group  // the composites
 	byName map[string]*Field
 }
 
@@ -27,7 +28,8 @@ type Field struct {
 	Name     string
 	Type     reflect.Type
 	Tag      reflect.StructTag
-	Nullable bool // a pointer, a sql.Null or the like: NULL has a value of its own
+	Nullable bool   // a pointer, a sql.Null or the like: NULL has a value of its own
+	Column   string // what the tag of the composite that it is part of calls its column; empty for most
 
 	offset  uintptr
 	elem    reflect.Type // the type behind a pointer, else Type
@@ -109,7 +111,7 @@ func (s *Struct) walk(t reflect.Type, base uintptr, prefix string, skip func(ref
 		case f.Anonymous && f.Type.Kind() == reflect.Pointer:
 			return fmt.Errorf("%s embeds %s by pointer; embed the struct itself", s.Type.Name(), f.Type)
 		case f.IsExported() && Composite(f):
-			if err := s.walk(f.Type, base+f.Offset, prefix+f.Name+".", nil); err != nil {
+			if err := s.walkGroup(f, base+f.Offset, prefix+f.Name); err != nil {
 				return err
 			}
 		case f.IsExported():

@@ -71,11 +71,11 @@ func (d *differ) surplus(t *Table, name string, have *dialect.Reflected) error {
 
 // definition compares type, collation, NULL and default, which one statement mends.
 func (d *differ) definition(t *Table, want, have *ast.ColumnDef, name string) error {
-	wantType, err := d.spelled(want.Type)
+	wantType, err := d.spelled(want)
 	if err != nil {
 		return fmt.Errorf("orm: column %s: %w", name, err)
 	}
-	haveType, err := d.spelled(have.Type)
+	haveType, err := d.spelled(have)
 	if err != nil {
 		return fmt.Errorf("orm: column %s: %w", name, err)
 	}
@@ -214,8 +214,12 @@ func (d *differ) labels(want, have *ast.ColumnDef, name string) error {
 	return d.add(makeTypes, s, "type %s of column %s has the labels %s in the database, %s in the MetaData", a.Name, name, strings.Join(b.Labels, ", "), strings.Join(a.Labels, ", "))
 }
 
-// spelled is the type that the database makes of t, in its own words.
-func (d *differ) spelled(t ast.Type) (string, error) {
+// spelled is the type that the database makes of a column's, in its own words.
+func (d *differ) spelled(c *ast.ColumnDef) (string, error) {
+	t := c.Type
+	if k, ok := d.e.dialect.(dialect.KeyTyper); ok && c.Generated {
+		t = k.GeneratedType(t)
+	}
 	if s, ok := d.e.dialect.(dialect.TypeStorer); ok {
 		t = s.Stored(t)
 	}

@@ -43,6 +43,11 @@ type TypeStorer interface {
 	Stored(t ast.Type) ast.Type
 }
 
+// KeyTyper tells the type of a key whose values the database makes, where it isn't the declared one.
+type KeyTyper interface {
+	GeneratedType(t ast.Type) ast.Type
+}
+
 // Batcher executes a statement for many sets of arguments in one go. It returns the rows that each changed; after an
 // error those before it.
 type Batcher interface {

@@ -60,6 +60,8 @@ func (m *model) ask(k *kind, key any) (*thing, error) {
 		row = m.rowWith(t, t.lacks(k))
 		switch {
 		case len(t.lacks(k)) == 0:
+		case row == nil && k.tells == "":
+			return nil, nil
 		case row == nil:
 			return nil, orm.ErrStale
 		default:

@@ -99,7 +99,7 @@ func (f *fn) indexExpr(e *ast.IndexExpr) string {
 	if fo, _ := f.declared(e); fo != nil {
 		return f.funcName(e)
 	}
-	return f.load(f.place(e))
+	return f.load(f.element(e))
 }
 
 // deref is *p, assignable.

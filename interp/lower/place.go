@@ -325,7 +325,7 @@ func (f *fn) base(e ast.Expr, t types.Type, index []int) operand {
 	}
 	if ix, ok := ast.Unparen(e).(*ast.IndexExpr); ok && f.tv(ix).Addressable() {
 		if _, isArray := t.Underlying().(*types.Array); !isArray {
-			return operand{f.load(f.place(ix)), t}
+			return operand{f.load(f.element(ix)), t}
 		}
 	}
 	return operand{f.expr(e), t}

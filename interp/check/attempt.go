@@ -139,6 +139,7 @@ func tolerated(e types.Error) bool {
 func (a *attempt) insertMentioned() {
 	own := map[string]bool{}
 	addAll(own, declaredNames(&ast.File{Decls: a.decls}))
+	a.bracketOlder(own)
 	scope := a.pkg.Scope()
 	for name, qualifies := range a.mentioned() {
 		if own[name] || scope.Lookup(name) != nil {
@@ -161,6 +162,22 @@ func (a *attempt) insertMentioned() {
 	}
 	for id, v := range a.params {
 		scope.Insert(types.NewTypeName(token.NoPos, a.pkg, paramType(id.Name), v.Type()))
+	}
+}
+
+// bracketOlder makes type T (U) of type T U where U isn't among the group's own: go/types looks for the declaration of a bare name in the same package.
+func (a *attempt) bracketOlder(own map[string]bool) {
+	for _, d := range a.decls {
+		d, ok := d.(*ast.GenDecl)
+		if !ok || d.Tok != token.TYPE {
+			continue
+		}
+		for _, spec := range d.Specs {
+			spec := spec.(*ast.TypeSpec)
+			if id, ok := spec.Type.(*ast.Ident); ok && !own[id.Name] {
+				spec.Type = &ast.ParenExpr{Lparen: id.Pos(), X: id, Rparen: id.End()}
+			}
+		}
 	}
 }
 

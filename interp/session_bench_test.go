@@ -136,6 +136,7 @@ func TestLongSession(t *testing.T) {
 		"a closure":      "g := func(n int) int { return n * x }; g(3)",
 		"much data":      "data := make([]byte, 1<<20)",
 		"a type":         "type T struct{ A, B int }; v := T{x, 2}; fmt.Sprint(v)",
+		"methods":        "type T struct{ A, B int; name string }; func (t T) Sum() int { return t.A + t.B }; func (t *T) String() string { return t.name }; T{1, x, \"n\"}.Sum()",
 		"a mistake":      "undefined + 1",
 		"a panic":        "panic(x)",
 	} {

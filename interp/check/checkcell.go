@@ -15,6 +15,7 @@ import (
 // Check type-checks the parts of cell number n, all of them before any is run. Nothing of it is live until its units are given to
 // Commit. The error is a List.
 func (s *Scope) Check(parts []cell.Part, n int) ([]*Unit, error) {
+	s.sweep()
 	v := s.view(n)
 	pieces := make([]piece, len(parts))
 	for i, p := range parts {
@@ -44,6 +45,7 @@ func (s *Scope) Check(parts []cell.Part, n int) ([]*Unit, error) {
 		slices.SortStableFunc(errs, func(a, b *Error) int { return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Col, b.Col)) })
 		return nil, errs
 	}
+	v.stay(units)
 	return v.carryImports(units), nil
 }
 

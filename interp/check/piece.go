@@ -42,6 +42,7 @@ const fileMode = parser.ParseComments | parser.SkipObjectResolution
 // parse reads one part. Declarations and imports come back as declarations, statements as the body of a function. A list of
 // expressions is the right side of an assignment there: that is where Go allows one.
 func (v *view) parse(p piece, asDecl bool) (*ast.File, error) {
+	defer v.passes(v.fset.Base())
 	file := fmt.Sprintf("cell %d", p.cell)
 	place := fmt.Sprintf("/*line %s:%d:%d*/", file, p.Line, p.Col)
 	if asDecl {

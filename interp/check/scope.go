@@ -29,6 +29,7 @@ type Scope struct {
 	literals map[*types.TypeName]bool       // types that function literals work with
 	declared map[string]*declared           // names, methods as Type.Name -> the declaration as it was typed
 	order    int                            // of declarations
+	passing  []*token.File                  // of the last cell: nobody asks for places in them once another is checked
 	ownDocs  map[string]map[string]string   // of the user's packages, by path: doc comments by "Name" or "Type.Method"
 }
 
@@ -75,15 +76,24 @@ func (s *Scope) Names() []types.Object {
 // go/types' method list for ever, and is not to be given to running code.
 func (s *Scope) Declared(m *types.Func) bool { return !s.ghosts[m] }
 
-// Commit makes live what a unit declared. It is called once the unit ran, in the order of the units. It returns the variables that no
-// code to come can mention: their names stand for others now, and no function mentions them.
-func (s *Scope) Commit(u *Unit) (gone []*types.Var) {
+// Gone is what no code to come can mention: its names stand for others now, and no function mentions it.
+type Gone struct {
+	Vars  []*types.Var
+	Types []*types.Named
+}
+
+// Commit makes live what a unit declared. It is called once the unit ran, in the order of the units.
+func (s *Scope) Commit(u *Unit) (gone Gone) {
+	var older []*types.Named
 	maps.Copy(s.names, u.imports)
 	maps.Copy(s.literals, u.literals)
 	for _, obj := range u.New {
 		if old := s.names[obj.Name()].obj; old != nil && old != obj {
 			if v, ok := old.(*types.Var); ok && IsLive(v) && s.users[v] == nil {
-				gone = append(gone, v)
+				gone.Vars = append(gone.Vars, v)
+			}
+			if n := declaredType(old); n != nil && IsLive(old) && !s.mentioned(n) {
+				older = append(older, n)
 			}
 			s.inherit(u, obj, old)
 		}
@@ -94,9 +104,12 @@ func (s *Scope) Commit(u *Unit) (gone []*types.Var) {
 	}
 	for fn, vars := range u.mentions {
 		for _, v := range vars {
-			older := slices.DeleteFunc(s.users[v], func(f *types.Func) bool { return f.Name() == fn.Name() })
+			older := slices.DeleteFunc(s.users[v], func(f *types.Func) bool { return sameName(f, fn) })
 			s.users[v] = append(older, fn)
 		}
+	}
+	if older != nil {
+		gone.Types = s.superseded(older)
 	}
 	s.keepComments(u)
 	s.remember(u)

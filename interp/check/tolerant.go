@@ -29,6 +29,8 @@ func (s *Scope) typeAt(expr, before string) (types.Type, bool) {
 
 // tolerant checks an expression together with the statements before it. x is the expression as it was checked in the end.
 func (s *Scope) tolerant(expr, before string) (a *attempt, x func() ast.Expr, errs List) {
+	s.sweep()
+	defer s.passes(s.fset.Base())
 	v := s.view(0)
 	var firstErr error
 	for _, c := range append(contexts(before), [2]string{}) {

@@ -69,7 +69,7 @@ type Unit struct {
 
 	declared []*declared                    // its declarations as they were typed
 	imports  map[string]binding             // what the imports before this unit bring
-	mentions map[*types.Func][]types.Object // function or method in Decls -> live variables and functions that its body mentions
+	mentions map[*types.Func][]types.Object // function or method in Decls -> live variables, functions and types that its body mentions
 	literals map[*types.TypeName]bool       // the session's types that function literals of statements work with
 }
 

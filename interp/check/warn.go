@@ -104,7 +104,7 @@ func (a *attempt) neverFails(call *ast.CallExpr) bool {
 	return t == "strings.Builder" || t == "bytes.Buffer"
 }
 
-// noteMentions records which live variables and functions each declared function mentions.
+// noteMentions records which live variables, functions and types each declared function mentions.
 func (a *attempt) noteMentions(u *Unit) {
 	for _, d := range a.decls {
 		fn, ok := d.(*ast.FuncDecl)
@@ -127,7 +127,7 @@ func (a *attempt) noteMentions(u *Unit) {
 			}
 			used := a.info.Uses[id]
 			switch used.(type) {
-			case *types.Var, *types.Func:
+			case *types.Var, *types.Func, *types.TypeName:
 			default:
 				return true
 			}

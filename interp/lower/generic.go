@@ -23,6 +23,20 @@ type instance struct {
 	unit   int   // the number of the lowering that defines it
 }
 
+// instantiated reports whether an instance of a generic function of the session, which may be lowered again, has a type among its arguments.
+func (l *Lowerer) instantiated(n *types.Named) bool {
+	for _, insts := range l.instsOf {
+		for _, i := range insts {
+			for _, t := range i.targs {
+				if strings.Contains(types.TypeString(t, nil), n.Obj().Name()) { // rather once too often
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
 // call is the text that calls the instance from f.
 func (i *instance) call(f *fn) string {
 	if i.slot != nil && f.decl.name != i.name {

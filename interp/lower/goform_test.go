@@ -120,6 +120,8 @@ func (g *goForm) symbols() string {
 			line = fmt.Sprintf("var %s = reflect.TypeFor[%s]()", name, typ(of[key.Type]))
 		case *types.Var:
 			line = fmt.Sprintf("var %s = new(%s)", name, typ(key.Type()))
+		case renewKey:
+			line = fmt.Sprintf("var %s = new(*%s)", name, typ(key.Type()))
 		case *types.Func:
 			line = fmt.Sprintf("var %s = new(%s)", name, typ(g.l.slots[key].sig))
 		case *slot:

@@ -13,6 +13,7 @@ import (
 
 	"golang.org/x/tools/go/types/typeutil"
 
+	"github.com/ormsh/ormsh/interp/check"
 	"github.com/ormsh/ormsh/interp/pkgs"
 	"github.com/ormsh/ormsh/interp/rtype"
 )
@@ -130,17 +131,37 @@ type liveVar struct {
 	name string
 }
 
-// Drop lets go of live variables that no unit to come mentions. Closures that refer to them keep them alive.
-func (l *Lowerer) Drop(vars []*types.Var) {
+// Drop lets go of live variables, and of the methods of types, that no unit to come mentions. Closures that refer to the variables keep them alive, and
+// values in interfaces the methods.
+func (l *Lowerer) Drop(gone check.Gone) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	for _, v := range vars {
+	for _, v := range gone.Vars {
 		if s := l.live[v]; s != nil {
 			l.gone = append(l.gone, s.name)
 			delete(l.live, v)
 			l.syms.drop(v)
 		}
 	}
+	for _, n := range gone.Types {
+		if !l.instantiated(n) {
+			for m := range n.Methods() {
+				l.dropFunc(m)
+			}
+		}
+	}
+}
+
+// dropFunc forgets the body of a function, and its slot.
+func (l *Lowerer) dropFunc(fo *types.Func) {
+	if s := l.slots[fo]; s != nil {
+		l.gone = append(l.gone, s.name)
+		l.syms.drop(fo)
+	}
+	delete(l.slots, fo)
+	delete(l.decls, fo)
+	delete(l.recovers, fo)
+	delete(l.twins, fo)
 }
 
 // funcSource is where a function's body is found.

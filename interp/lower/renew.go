@@ -22,9 +22,8 @@ func (l *Lowerer) renewing(entry *fn, body *ast.BlockStmt) map[*types.Var]reflec
 			continue
 		}
 		box := reflect.New(reflect.PointerTo(l.runtimeType(live.Type())))
-		name := l.fresh(identifier(v.Name()))
-		l.syms.give(varPkg, name, box)
-		last[live], entry.src.renewed[v] = box.Elem(), varPkg+"."+name
+		name := l.syms.ref(varPkg, identifier(v.Name()), renewKey{live}, func() reflect.Value { return box })
+		last[live], entry.src.renewed[v] = box.Elem(), name
 	}
 	return last
 }
@@ -34,6 +33,8 @@ func (l *Lowerer) Settle(c *Code) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	for v, box := range c.renewed {
+		l.gone = append(l.gone, l.syms.named[renewKey{v}])
+		l.syms.drop(renewKey{v})
 		if s := l.live[v]; s == nil && !box.IsNil() {
 			s = &liveVar{ptr: box}
 			s.name = l.syms.ref(varPkg, identifier(v.Name()), v, func() reflect.Value { return s.ptr })

@@ -66,11 +66,12 @@ func (s *symbols) take() Symbols {
 	return f
 }
 
-// What a symbol was given for: a type, its reflect.Type, a field's accessor, the caller of an interface's method, an instance of a generic
+// What a symbol was given for: a type, its reflect.Type, the last variable of a name that a unit makes several of, a field's accessor, the caller of an interface's method, an instance of a generic
 // function that is compiled in package host.
 type (
 	typeKey  struct{ reflect.Type }
 	valueKey struct{ reflect.Type }
+	renewKey struct{ *types.Var }
 	fieldKey struct {
 		typ   reflect.Type
 		field int

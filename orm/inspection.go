@@ -17,7 +17,10 @@ type Inspection struct {
 	Type    reflect.Type // the struct that the row stands for, which may embed the one that was given; nil while not in the session
 	Key     []any        // the primary key; nil without one
 	Expired bool         // marked stale
-	Changes []Change     // in the order of the columns; those of relations follow
+	// Loaded says that a query made the object of its row, Inserted that the session has inserted it. A persistent object of which neither is true was
+	// detached when it was added.
+	Loaded, Inserted bool
+	Changes          []Change // in the order of the columns; those of relations follow
 	// Unloaded names the fields whose columns or relations weren't loaded, and which read as zero or as what they were.
 	Unloaded []string
 }
@@ -64,7 +67,7 @@ func (s *Session) Inspect(obj any) (Inspection, error) {
 		}
 		return Inspection{}, nil
 	}
-	in := Inspection{State: st.status, Type: m.typ(), Expired: st.status == Persistent && s.expired(st)}
+	in := Inspection{State: st.status, Type: m.typ(), Expired: st.status == Persistent && s.expired(st), Loaded: st.block != nil, Inserted: st.born != nil}
 	if st.status != Pending {
 		for _, at := range m.keys {
 			in.Key = append(in.Key, m.props[at].field.Get(st.snap))

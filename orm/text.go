@@ -62,12 +62,15 @@ func (st *compiled) returnsRows() bool {
 	switch words[0] {
 	case "SELECT", "VALUES", "TABLE", "SHOW", "DESCRIBE", "DESC", "EXPLAIN", "PRAGMA", "CALL", "ANALYZE", "CHECK",
 		"EXECUTE", "FETCH", "XA", "HELP", "CHECKSUM", "OPTIMIZE", "REPAIR":
-		return words[0] != "ANALYZE" || len(words) > 1 && words[1] == "TABLE"
+		return words[0] != "ANALYZE" || slices.ContainsFunc(words, func(w string) bool { return analyzed[w] })
 	case "WITH":
 		return !st.write || has(words, "RETURNING")
 	}
 	return has(words, "RETURNING")
 }
+
+// analyzed are words of an ANALYZE that returns rows: of tables on MySQL, of a statement that it runs on MariaDB.
+var analyzed = map[string]bool{"TABLE": true, "SELECT": true, "INSERT": true, "UPDATE": true, "DELETE": true, "REPLACE": true, "WITH": true}
 
 func has(words []string, word string) bool { return slices.Contains(words, word) }
 

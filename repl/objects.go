@@ -70,6 +70,7 @@ func objectRows(v reflect.Value) (display.Rows, bool) {
 	}
 	var rows display.Rows
 	var fields []reflect.StructField
+	types := columnTypes(elem)
 	for _, f := range reflect.VisibleFields(elem) {
 		if f.IsExported() && !f.Anonymous && scalar(f.Type) {
 			fields = append(fields, f)
@@ -78,13 +79,40 @@ func objectRows(v reflect.Value) (display.Rows, bool) {
 	}
 	for i := range v.Len() {
 		if row := v.Index(i); row.Kind() != reflect.Pointer || !row.IsNil() {
-			rows.Values = append(rows.Values, objectRow(reflect.Indirect(row), fields))
+			rows.Values = append(rows.Values, objectRow(reflect.Indirect(row), fields, types))
 		}
 	}
 	return rows, len(fields) > 0
 }
 
-func objectRow(v reflect.Value, fields []reflect.StructField) []any {
+// columnTypes are the types of the columns that the fields of a mapped struct have; empty for another struct.
+func columnTypes(t reflect.Type) map[string]string {
+	types := map[string]string{}
+	if _, err := orm.ClassMapper(t); err != nil {
+		return types
+	}
+	prototype := reflect.ValueOf(orm.Prototype(t, "")).Elem()
+	for _, a := range attributesOf(t) {
+		field := prototype.FieldByName(a.name)
+		if !field.CanAddr() {
+			continue
+		}
+		table, column, _ := cutLast(strings.Trim(orm.AttrOf(field.Addr().Interface()).String(), `"`), ".")
+		for _, m := range orm.Mappers() {
+			if m.Table().Name() != table {
+				continue
+			}
+			for _, c := range m.Table().Columns() {
+				if c.Name() == column && c.Type() != nil {
+					types[a.name] = c.Type().String()
+				}
+			}
+		}
+	}
+	return types
+}
+
+func objectRow(v reflect.Value, fields []reflect.StructField, types map[string]string) []any {
 	row := make([]any, len(fields))
 	for i, f := range fields {
 		field, err := v.FieldByIndexErr(f.Index)
@@ -93,9 +121,9 @@ func objectRow(v reflect.Value, fields []reflect.StructField) []any {
 		case strings.Contains(f.Tag.Get("orm"), "secret"):
 			row[i] = "***"
 		case field.Kind() != reflect.Pointer:
-			row[i] = field.Interface()
+			row[i] = ofType(field.Interface(), types[f.Name])
 		case !field.IsNil():
-			row[i] = field.Elem().Interface()
+			row[i] = ofType(field.Elem().Interface(), types[f.Name])
 		}
 	}
 	return row

@@ -5,6 +5,7 @@ package repl
 import (
 	"fmt"
 	"reflect"
+	"strings"
 	"time"
 
 	"github.com/ormsh/ormsh/interp"
@@ -73,17 +74,28 @@ func rowsOf(v reflect.Value) (display.Rows, bool) {
 	return display.Rows{}, false
 }
 
-// resultRows are the rows of a result. Times of a type with a time zone show it.
+// resultRows are the rows of a result. Times of a type with a time zone show it, dates no time.
 func resultRows(columns []string, list orm.Rows) display.Rows {
 	rows := display.Rows{Columns: columns}
 	for _, r := range list {
 		values := r.Values()
 		for i, word := range r.ColumnTypes() {
-			if t, ok := values[i].(time.Time); ok && word == "TIMESTAMPTZ" {
-				values[i] = display.Instant(t)
-			}
+			values[i] = ofType(values[i], word)
 		}
 		rows.Values = append(rows.Values, values)
 	}
 	return rows
+}
+
+// ofType is a value as its column's type has it, told by the database's word or ours: only that knows whether a time has a zone, or is a date.
+func ofType(v any, word string) any {
+	t, ok := v.(time.Time)
+	switch {
+	case !ok:
+	case strings.EqualFold(word, "date") || word == orm.Date.String():
+		return display.Day(t)
+	case word == "TIMESTAMPTZ" || word == orm.DateTimeTZ.String():
+		return display.Instant(t)
+	}
+	return v
 }

@@ -208,3 +208,43 @@ func TestDecimalsStandRight(t *testing.T) {
 		t.Errorf("a table reads\n%s", &text)
 	}
 }
+
+// A time shows its zone where it has one, and a date no time.
+func TestTimes(t *testing.T) {
+	midnight := time.Date(2020, 1, 2, 0, 0, 0, 0, time.UTC)
+	for _, tt := range []struct {
+		value any
+		want  string
+	}{
+		{midnight, "2020-01-02 00:00:00"},
+		{midnight.Add(1500 * time.Millisecond), "2020-01-02 00:00:01.5"},
+		{midnight.In(time.FixedZone("", 2*3600)), "2020-01-02 02:00:00+02"},
+		{midnight.In(time.FixedZone("", 5*3600+1800)), "2020-01-02 05:30:00+05:30"},
+		{display.Day(midnight), "2020-01-02"},
+		{display.Instant(midnight.In(time.FixedZone("", 2*3600))), "2020-01-02 00:00:00+00"},
+		{nil, "NULL"},
+	} {
+		if got := display.Cell(tt.value); got != tt.want {
+			t.Errorf("%v reads %s, not %s", tt.value, got, tt.want)
+		}
+	}
+}
+
+// What means something to the format is escaped, and nothing else.
+func TestEscapes(t *testing.T) {
+	rows := display.Rows{Columns: []string{"a|b", "<c>"}, Values: [][]any{{"x|y\nz", nil}, {`"q", <b> & 漢字`, "NULL"}}}
+	for format, want := range map[display.Format]string{
+		display.CSV:      "a|b,<c>\n\"x|y\nz\",\n\"\"\"q\"\", <b> & 漢字\",NULL\n",
+		display.JSON:     "[\n  {\"a|b\": \"x|y\\nz\", \"<c>\": null},\n  {\"a|b\": \"\\\"q\\\", <b> & 漢字\", \"<c>\": \"NULL\"}\n]\n",
+		display.Markdown: "| a\\|b | <c> |\n| --- | --- |\n| x\\|y<br>z | NULL |\n| \"q\", <b> & 漢字 | NULL |\n",
+		display.HTML: "<table>\n<tr><th>a|b</th><th>&lt;c&gt;</th></tr>\n<tr><td>x|y\nz</td><td class=\"null\"></td></tr>\n" +
+			"<tr><td>&#34;q&#34;, &lt;b&gt; &amp; 漢字</td><td>NULL</td></tr>\n</table>\n",
+		display.Vertical: "-[ row 1 ]-\na|b | x|y⏎z\n<c> | NULL\n-[ row 2 ]-\na|b | \"q\", <b> & 漢字\n<c> | NULL\n(2 rows)\n",
+		display.Table:    " a|b             | <c>\n-----------------+------\n x|y⏎z           | NULL\n \"q\", <b> & 漢字 | NULL\n(2 rows)\n",
+	} {
+		var b strings.Builder
+		if err := rows.Write(&b, display.Layout{Format: format}); err != nil || b.String() != want {
+			t.Errorf("%s reads (%v)\n%s\nnot\n%s", format, err, &b, want)
+		}
+	}
+}

@@ -45,17 +45,15 @@ func (r Rows) json(w io.Writer) error {
 			if c > 0 {
 				b.WriteString(", ")
 			}
-			name, err := json.Marshal(r.Columns[c])
+			name, err := jsonText(r.Columns[c])
 			if err != nil {
 				return err
 			}
-			value, err := json.Marshal(plain(v))
+			value, err := jsonText(plain(v))
 			if err != nil {
 				return err
 			}
-			b.Write(name)
-			b.WriteString(": ")
-			b.Write(value)
+			b.WriteString(name + ": " + value)
 		}
 		b.WriteString("}")
 	}
@@ -65,6 +63,15 @@ func (r Rows) json(w io.Writer) error {
 	b.WriteString("]\n")
 	_, err := io.WriteString(w, b.String())
 	return err
+}
+
+// jsonText is a value in JSON. Signs that mean something in HTML stay as they are.
+func jsonText(v any) (string, error) {
+	var b strings.Builder
+	out := json.NewEncoder(&b)
+	out.SetEscapeHTML(false)
+	err := out.Encode(v)
+	return strings.TrimSuffix(b.String(), "\n"), err
 }
 
 // plain is a value as JSON has it: what JSON has no kind for is its text.

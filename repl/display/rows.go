@@ -87,6 +87,8 @@ func Cell(v any) string {
 		return strconv.FormatFloat(x, 'g', -1, 64)
 	case time.Time:
 		return cellTime(x)
+	case Day:
+		return time.Time(x).Format(time.DateOnly)
 	case Instant:
 		return time.Time(x).UTC().Format("2006-01-02 15:04:05.999999-07")
 	}
@@ -96,6 +98,9 @@ func Cell(v any) string {
 // Instant is a time of a type with a time zone: it is shown in UTC, and says so.
 type Instant time.Time
 
+// Day is a time of a type that has dates alone.
+type Day time.Time
+
 func cellBytes(b []byte) string {
 	if s, ok := printable(b); ok {
 		return s
@@ -103,9 +108,12 @@ func cellBytes(b []byte) string {
 	return fmt.Sprintf("\\x%x", b)
 }
 
+// cellTime is a time as databases write it. One in UTC has no zone: that is how times of types without one come.
 func cellTime(t time.Time) string {
-	if t.Hour() == 0 && t.Minute() == 0 && t.Second() == 0 && t.Nanosecond() == 0 {
-		return t.Format(time.DateOnly)
+	if _, offset := t.Zone(); t.Location() != time.UTC && offset%3600 == 0 {
+		return t.Format("2006-01-02 15:04:05.999999-07")
+	} else if t.Location() != time.UTC {
+		return t.Format("2006-01-02 15:04:05.999999-07:00")
 	}
 	return t.Format("2006-01-02 15:04:05.999999")
 }

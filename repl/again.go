@@ -8,6 +8,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/ormsh/ormsh/orm"
 )
 
 // watchCommand runs SQL every so many seconds, until Ctrl-C.
@@ -23,18 +25,37 @@ func (s *Shell) watchCommand(ctx context.Context, arg string) error {
 	if classify(rest) != sqlEntry || destroys(rest) != "" {
 		return errors.New(`\watch repeats SQL that reads, such as a SELECT`)
 	}
+	db, err := s.watched()
+	if err != nil {
+		return err
+	}
 	tick := time.NewTicker(time.Duration(seconds * float64(time.Second)))
 	defer tick.Stop()
-	for {
-		if err := s.sql(ctx, rest); err != nil {
-			return err
+	_, inSession := db.(*orm.Session)
+	for ctx.Err() == nil { // Ctrl-C is how one stops watching
+		err := s.execute(db, rest)
+		if errors.Is(err, context.Canceled) && !inSession {
+			break
+		}
+		if err != nil {
+			return err // a session's transaction may have suffered
 		}
 		select {
 		case <-ctx.Done():
-			return nil // Ctrl-C is how one stops watching
 		case <-tick.C:
 		}
 	}
+	return nil
+}
+
+// watched is what \watch asks: the session while a transaction is open, else the engine. A transaction that \watch began itself would see the same
+// rows each time where the database gives it a view of its own.
+func (s *Shell) watched() (executor, error) {
+	db, err := s.database()
+	if session, ok := db.(*orm.Session); ok && err == nil && !session.InTransaction() && session.Bind() != nil {
+		return session.Bind(), nil
+	}
+	return db, err
 }
 
 // editCommand opens the last entry in the person's editor, and runs what comes back.
@@ -52,6 +73,6 @@ func (s *Shell) editCommand(ctx context.Context, _ string) error {
 	if name, _, _ := strings.Cut(strings.TrimSpace(entry), " "); name == `\e` {
 		return errors.New(`\e in \e: nothing was run`)
 	}
-	s.sayf("%s", entry)
+	s.tellf("%s", entry)
 	return s.Eval(ctx, entry)
 }

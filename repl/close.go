@@ -51,9 +51,7 @@ func (s *Shell) Close() error {
 		errs = append(errs, engine.Close())
 	}
 	s.engines.list = nil
-	if s.outputFile != nil {
-		errs = append(errs, s.outputFile.Close())
-	}
+	errs = append(errs, s.closeOutput())
 	if c, ok := s.eval.(io.Closer); ok {
 		errs = append(errs, c.Close())
 	}

@@ -147,7 +147,7 @@ func (s *Shell) echoCommand(_ context.Context, arg string) error {
 		s.engines.force(mode != EchoOff)
 		s.sink.set(mode)
 	}
-	s.sayf("echo: %s", orDefault(string(s.sink.mode()), "engine"))
+	s.tellf("echo: %s", orDefault(string(s.sink.mode()), "engine"))
 	return nil
 }
 
@@ -158,10 +158,19 @@ func orDefault(s, other string) string {
 	return s
 }
 
-// sayf writes one line of the shell's own.
+// sayf writes one line of what was asked for.
 func (s *Shell) sayf(format string, args ...any) {
 	s.out.freshLine()
 	fmt.Fprintf(s.out, format+"\n", args...)
+}
+
+// tellf writes one line of the shell's own. It stays here where \o sends output away.
+func (s *Shell) tellf(format string, args ...any) {
+	if s.silent {
+		return
+	}
+	s.out.home.freshLine()
+	fmt.Fprintf(s.out.home, format+"\n", args...)
 }
 
 func (s *Shell) timingCommand(_ context.Context, arg string) error {
@@ -173,14 +182,14 @@ func (s *Shell) timingCommand(_ context.Context, arg string) error {
 	default:
 		return fmt.Errorf(`\timing takes on or off, not %q`, arg)
 	}
-	s.sayf("timing: %s", onOff(s.timing))
+	s.tellf("timing: %s", onOff(s.timing))
 	return nil
 }
 
 // took tells the duration of an entry if that is wanted.
 func (s *Shell) took(start time.Time) {
 	if s.timing {
-		s.sayf("time: %s", time.Since(start).Round(10*time.Microsecond))
+		s.tellf("time: %s", time.Since(start).Round(10*time.Microsecond))
 	}
 }
 
@@ -192,7 +201,7 @@ func (s *Shell) formatCommand(_ context.Context, arg string) error {
 		}
 		s.layout = f
 	}
-	s.sayf("format: %s", s.layout)
+	s.tellf("format: %s", s.layout)
 	return nil
 }
 
@@ -217,6 +226,10 @@ func (s *Shell) lastCommand(_ context.Context, arg string) error {
 	}
 	var text strings.Builder
 	if err := s.last.Write(&text, l); err != nil {
+		return err
+	}
+	if s.out.away() {
+		_, err := fmt.Fprint(s.out, text.String())
 		return err
 	}
 	return s.page(text.String())

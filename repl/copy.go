@@ -57,7 +57,7 @@ func (s *Shell) copyTo(j copyJob) (err error) {
 		return fmt.Errorf("write %s: %w", j.file, err)
 	}
 	if j.file != "stdout" {
-		s.sayf("COPY %d", len(rows.Values))
+		s.tellf("COPY %d", len(rows.Values))
 	}
 	return nil
 }

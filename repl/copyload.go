@@ -75,7 +75,7 @@ func (s *Shell) copyFrom(j copyJob) (err error) {
 		err = session.Commit()
 	}
 	if err == nil {
-		s.sayf("COPY %d", count)
+		s.tellf("COPY %d", count)
 	}
 	return err
 }
@@ -145,11 +145,7 @@ func (s *Shell) maxParams() int {
 // copyTable are the columns of a table. MySQL can't describe temporary tables: of those the names alone are known.
 func (s *Shell) copyTable(name string, session *orm.Session) (columns []copyColumn, err error) {
 	defer s.sink.quiet()()
-	schema, bare, qualified := cutLast(name, ".")
-	if !qualified {
-		schema, bare = "", name
-	}
-	table, err := session.Describe(unquoted(bare), nonEmpty(unquoted(schema))...)
+	table, err := describe(session, name)
 	if err == nil {
 		for _, c := range table.Columns() {
 			columns = append(columns, copyColumn{c.Name(), strings.ToLower(c.Type().String())})

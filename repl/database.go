@@ -4,6 +4,7 @@ package repl
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"strings"
@@ -23,7 +24,7 @@ func databaseCommands() []command {
 		{"explain", "SQL", "how the database would run a statement", nil, (*Shell).explainCommand},
 		{"copy", "TABLE|(SQL) to|from FILE", "rows to a CSV file, or from one", (*Shell).tableNames, (*Shell).copyCommand},
 		{"export", "go [FILE]", "what ran so far as a Go program", words("go"), (*Shell).exportCommand},
-		{"o", "[FILE]", "output into a file, and without a name back", nil, (*Shell).outputCommand},
+		{"o", "[FILE|\\|PROGRAM]", "output into a file or a program, and without a name back", nil, (*Shell).outputCommand},
 		{"connect", "URL|$NAME", "declare engine and session for another database", urls, (*Shell).connectCommand},
 		{"begin", "[SESSION]", "begin the session's transaction", nil, sessionCommand("_ = ", "Begin", func(s *orm.Session) error { _, err := s.Begin(); return err })},
 		{"commit", "[SESSION]", "commit it", nil, sessionCommand("", "Commit", (*orm.Session).Commit)},
@@ -44,5 +45,31 @@ func (s *Shell) connectCommand(ctx context.Context, arg string) error {
 			return fmt.Errorf("the environment has no %s", name)
 		}
 	}
-	return s.Connect(ctx, arg)
+	if s.unsaved() {
+		return errors.New(`the session has changes that are not committed: \commit or \rollback first`)
+	}
+	if err := s.reaches(ctx, arg); err != nil {
+		return err
+	}
+	before, _ := find[*orm.Session](s, sessionName)
+	if err := s.Connect(ctx, arg); err != nil {
+		return err
+	}
+	if before != nil && before.InTransaction() {
+		return before.Rollback() // it only read; left open it would hold locks, and its view of the data
+	}
+	return nil
+}
+
+// reaches says why the database can't be reached: what is declared stays as it is then. The error is *ConnectError.
+func (s *Shell) reaches(ctx context.Context, url string) error {
+	engine, err := orm.CreateEngine(url, s.engineOptions(nil)...)
+	if err != nil {
+		return &ConnectError{Err: err}
+	}
+	_, err = engine.WithContext(ctx).Features()
+	if err = errors.Join(err, engine.Close()); err != nil {
+		return &ConnectError{Err: err}
+	}
+	return nil
 }

@@ -219,7 +219,7 @@ func (s *Shell) start(ctx context.Context) error {
 	case os.IsNotExist(err):
 		return nil
 	case err != nil:
-		s.sayf("start-up file: %v", err)
+		s.tellf("start-up file: %v", err)
 		return nil
 	}
 	var exit *interp.ExitError

@@ -21,17 +21,18 @@ type sink struct {
 	log        *stream // begins a line of its own; nil where the echo goes to a file
 	before     func()  // called before an event is written to log: what the cell wrote so far comes first
 
-	mu      sync.Mutex
-	setting EchoMode
-	silent  bool   // the shell itself asks the database
-	count   int    // events so far
-	entry   string // what is evaluated now, where it is SQL or a command; empty: Go, or nothing
-	events  []sent
-	rows    int64           // written and read so far
-	changes int             // statements so far that may have changed the schema
-	writes  int             // statements so far that wrote
-	aborted map[uint64]bool // sessions on PostgreSQL whose transaction refuses everything but its end
-	wrote   bool            // something was written since the last commit or rollback
+	mu           sync.Mutex
+	setting      EchoMode
+	silent       bool   // the shell itself asks the database
+	count        int    // events so far
+	entry        string // what is evaluated now, where it is SQL or a command; empty: Go, or nothing
+	events       []sent
+	rows         int64                    // written and read so far
+	changes      int                      // statements so far that may have changed the schema
+	writes       int                      // statements so far that wrote
+	aborted      map[uint64]bool          // sessions on PostgreSQL whose transaction refuses everything but its end
+	wrote        bool                     // something was written since the last commit or rollback
+	transactions map[uint64]*objectWrites // open ones, by session
 }
 
 // sent is an event, and the SQL or the command that was evaluated when it came.
@@ -78,9 +79,13 @@ func (k recorder) Emit(ctx context.Context, e echo.Event) {
 	switch {
 	case e.Op == echo.Commit || e.Op == echo.Rollback:
 		k.wrote = false
+		delete(k.transactions, e.Session)
 	case e.Err == nil && writes(e.SQL):
 		k.writes++
 		k.wrote = true
+		if e.Session != 0 && e.Origin.Object != "" {
+			k.transaction(e.Session).count++
+		}
 	}
 	if e.Op == echo.Rollback || definesSchema(e.SQL) {
 		k.changes++
@@ -129,10 +134,10 @@ func definesSchema(sql string) bool {
 // writes says whether a statement changes data or schema.
 func writes(sql string) bool {
 	switch firstWord(sql) {
-	case "INSERT", "UPDATE", "DELETE", "REPLACE", "MERGE", "TRUNCATE":
+	case "INSERT", "UPDATE", "DELETE", "REPLACE", "MERGE", "TRUNCATE", "LOAD", "COPY", "CALL", "DO", "EXECUTE": // the last three may
 		return true
-	case "WITH":
-		return verb(sql) != "WITH" || destroys(sql) != ""
+	case "WITH", "EXPLAIN", "ANALYZE":
+		return runs(sql) != ""
 	}
 	return definesSchema(sql)
 }

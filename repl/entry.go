@@ -34,7 +34,7 @@ var sqlStart = regexp.MustCompile(`(?is)^(?:--[^\n]*\n\s*|/\*.*?\*/\s*)*(?:` +
 	`|(?:create|drop|alter)\s+(?:or\s+replace\s+|temp(?:orary)?\s+|unique\s+|global\s+|virtual\s+|materialized\s+)*` +
 	`(?:table|index|view|trigger|database|schema|sequence|user|role|type|function|procedure|extension)\b` +
 	`|truncate\s+(?:table\s+)?\w+` + `|with\s+(?:recursive\s+)?\w+\s*(?:\([^)]*\)\s*)?as\b` +
-	`|explain\s+(?:query\s+plan\s+|analyze\s+)?\w+` + `|pragma\s+\w+` +
+	`|explain\s+(?:query\s+plan\s+|analyze\s+)?\w+|explain\s*\(\s*(?:analyze|analyse|verbose|costs|settings|generic_plan|buffers|wal|timing|summary|format)\b[^()]*\)\s*(?:select|insert|update|delete|merge|with|values|table|create|execute|declare)\b` + `|pragma\s+\w+` +
 	`|(?:grant|revoke|analyze|call|use|set|desc|savepoint|release|reindex|attach|detach|listen|unlisten|notify|lock|unlock|optimize|flush|do` +
 	`|prepare|execute|deallocate|reset|discard|xa|begin|start|commit|rollback|abort|end|vacuum|declare|fetch|close|move|copy|load|check|checksum|repair|handler|cluster|signal)` +
 	`\s+[\w'"$@` + "`" + `]|(?:begin|commit|rollback|end|start\s+transaction)\s*;` +

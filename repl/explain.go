@@ -1,14 +1,17 @@
-// This file sends output into a file, and shows the plans of statements: \o, \explain.
+// This file shows the plans of statements: \explain.
 
 package repl
 
 import (
 	"context"
 	"errors"
-	"os"
+	"fmt"
+	"strings"
+
+	"github.com/ormsh/ormsh/orm"
 )
 
-// explainCommand shows the plan of a statement.
+// explainCommand shows the plan of a statement. What would run a statement that writes isn't run.
 func (s *Shell) explainCommand(ctx context.Context, sql string) error {
 	if sql == "" {
 		return errors.New(`\explain needs a statement, such as SELECT * FROM users`)
@@ -17,31 +20,34 @@ func (s *Shell) explainCommand(ctx context.Context, sql string) error {
 	if err != nil {
 		return err
 	}
-	word := "EXPLAIN "
-	if engine.URL().Dialect == "sqlite" {
-		word = "EXPLAIN QUERY PLAN "
-	}
-	return s.sql(ctx, word+sql)
-}
-
-// outputCommand sends values and output to a file, and without a name back.
-func (s *Shell) outputCommand(_ context.Context, file string) error {
-	if s.outputFile != nil {
-		s.out.redirect(s.opts.Out)
-		err := s.outputFile.Close()
-		s.outputFile = nil
-		if err != nil || file == "" {
-			return err
-		}
-	}
-	if file == "" {
-		return nil
-	}
-	f, err := os.Create(file)
+	text, err := explained(engine, sql)
 	if err != nil {
 		return err
 	}
-	s.outputFile = f
-	s.out.redirect(f)
-	return nil
+	if what := runs(text); what != "" {
+		return fmt.Errorf(`this runs the %s: \explain without ANALYZE doesn't, and typed as SQL, without \explain, it is run`, what)
+	}
+	return s.sql(ctx, text)
+}
+
+// explained is the statement that asks the database for the plan, with what it measures where ANALYZE stands before the statement.
+func explained(engine *orm.Engine, sql string) (string, error) {
+	word, rest, _ := strings.Cut(sql, " ")
+	analyze := strings.EqualFold(word, "analyze")
+	switch engine.URL().Dialect {
+	case "sqlite":
+		if analyze {
+			return "", errors.New("SQLite explains and doesn't measure: \\explain without ANALYZE")
+		}
+		return "EXPLAIN QUERY PLAN " + sql, nil
+	case "mysql":
+		f, err := engine.Features()
+		if err != nil {
+			return "", err
+		}
+		if analyze && f.Server == "MariaDB" {
+			return "ANALYZE " + rest, nil
+		}
+	}
+	return "EXPLAIN " + sql, nil
 }

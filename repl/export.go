@@ -84,21 +84,21 @@ func (s *Shell) exportCommand(_ context.Context, arg string) error {
 	}
 	s.sayExported(file, masked)
 	if strings.Contains(text, "this program has it from the start") {
-		s.sayf("comments in it tell which methods types have earlier than they had here")
+		s.tellf("comments in it tell which methods types have earlier than they had here")
 	}
 	return nil
 }
 
 // sayExported tells what the program lacks.
 func (s *Shell) sayExported(file string, masked bool) {
-	s.sayf("%s holds %d entries", file, len(s.program.cells))
+	s.tellf("%s holds %d entries", file, len(s.program.cells))
 	if s.program.failed > 0 {
-		s.sayf("%d that failed are left out", s.program.failed)
+		s.tellf("%d that failed are left out", s.program.failed)
 	}
 	if masked {
-		s.sayf("secrets are *** in it")
+		s.tellf("secrets are *** in it")
 	}
 	if s.opts.Sandbox {
-		s.sayf("it has no sandbox: what it commits stays")
+		s.tellf("it has no sandbox: what it commits stays")
 	}
 }

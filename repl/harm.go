@@ -61,7 +61,7 @@ func at(words []string, i int) string {
 // beginsStatement tells a statement from FOR UPDATE, ON DELETE, DO UPDATE, KEY UPDATE.
 func beginsStatement(words []string, i int) bool {
 	switch at(words, i-1) {
-	case "", "(", ")", "ANALYZE", "VERBOSE":
+	case "", "(", ")", "ANALYZE", "ANALYSE", "VERBOSE", "JSON": // ANALYZE FORMAT=JSON UPDATE
 		return true
 	}
 	return false

@@ -8,7 +8,6 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
-	"io"
 	"reflect"
 	"strings"
 
@@ -119,22 +118,13 @@ func (s *Shell) describeQuery(expr string, d interp.Description) string {
 	}
 	var out bytes.Buffer
 	s.eval.Flush()
-	s.out.redirect(&out)
-	defer s.out.redirect(s.sinkhole())
+	defer s.out.redirect(&out)()
 	// A call that gives nothing leaves _ as it is.
 	if _, err := s.eval.Run(s.context(), "func() { fmt.Print("+expr+") }()"); err != nil {
 		return ""
 	}
 	s.eval.Flush()
 	return out.String()
-}
-
-// sinkhole is where output goes at the moment.
-func (s *Shell) sinkhole() io.Writer {
-	if s.outputFile != nil {
-		return s.outputFile
-	}
-	return s.opts.Out
 }
 
 // onlyBuilds says that an expression consists of calls of package orm, and of methods of what those give and of variables of its types, but for

@@ -12,7 +12,9 @@ import (
 	"strings"
 	"syscall"
 
+	"github.com/mattn/go-runewidth"
 	"github.com/ormsh/ormsh/orm"
+	"github.com/ormsh/ormsh/repl/display"
 	"github.com/ormsh/ormsh/repl/line"
 	"golang.org/x/term"
 )
@@ -93,6 +95,25 @@ func (s *Shell) greet(w io.Writer, historyErr error) {
 	}
 }
 
+// connectedTo is what the greeting says of the database, in rows that fit the terminal.
+func (s *Shell) connectedTo(url string) string {
+	const begin, tip = "engine and session are connected to ", `\echo on shows what they send`
+	columns := 0
+	if s.opts.Size != nil {
+		columns, _ = s.opts.Size()
+	}
+	if over := display.Width(begin+url) - columns; columns > len(begin)+20 && over > 0 { // the end of a path tells more than its beginning
+		url = runewidth.TruncateLeft(url, over+1, "…")
+	}
+	switch {
+	case s.sink.mode() != EchoEngine:
+		return begin + url
+	case columns == 0 || display.Width(begin+url+"; "+tip) <= columns:
+		return begin + url + "; " + tip
+	}
+	return begin + url + "\n" + tip
+}
+
 // enter connects to the database of the command line and runs what comes before the first prompt. Ctrl-C gives it up; errors that were shown
 // don't keep from the prompt.
 func (s *Shell) enter(ctx context.Context, interrupts <-chan os.Signal, w io.Writer, url string) error {
@@ -104,11 +125,7 @@ func (s *Shell) enter(ctx context.Context, interrupts <-chan os.Signal, w io.Wri
 			return err
 		}
 		if u, err := orm.ParseURL(url); err == nil && !s.opts.Quiet {
-			tip := ""
-			if s.sink.mode() == EchoEngine {
-				tip = `; \echo on shows what they send`
-			}
-			fmt.Fprintf(w, "engine and session are connected to %s%s\n", u, tip)
+			fmt.Fprintln(w, s.connectedTo(u.String()))
 		}
 	}
 	starting, stop := cancelledBy(ctx, interrupts)

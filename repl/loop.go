@@ -30,7 +30,7 @@ func (s *Shell) Loop(ctx context.Context, reader line.Reader, interrupts <-chan 
 		case errors.Is(err, line.ErrInterrupt):
 			continue
 		case errors.Is(err, io.EOF) && !warned && s.unsaved():
-			s.sayf(`the session has changes that are not committed: \commit keeps them, Ctrl-D again gives them up`)
+			s.tellf(`the session has changes that are not committed: \commit keeps them, Ctrl-D again gives them up`)
 			warned = true
 			continue
 		case errors.Is(err, io.EOF):
@@ -80,17 +80,17 @@ func (s *Shell) meant(entry string) string {
 		return entry
 	}
 	if command := transactionCommand(word); command != "" && word[0] != '\\' {
-		s.sayf("here it is %s", command)
+		s.tellf("here it is %s", command)
 		return command
 	}
 	switch word {
 	case "exit", "quit":
 		return `\q`
 	case ":q", ":q!", ":wq", "exit()", "quit()", "exit;", "quit;":
-		s.sayf(`to leave: \q, or Ctrl-D`)
+		s.tellf(`to leave: \q, or Ctrl-D`)
 		return ""
 	case "help", "help()", "help;":
-		s.sayf(`help is \help`)
+		s.tellf(`help is \help`)
 		return `\help`
 	}
 	if m := otherCommand().FindStringSubmatch(word); m != nil {
@@ -106,7 +106,7 @@ var otherCommand = later(`^[.:%]([a-z]+)(|\s.*)$`)
 func (s *Shell) commandLike(name, arg string) string {
 	switch name {
 	case "exit", "quit":
-		s.sayf(`to leave: \q, or Ctrl-D`)
+		s.tellf(`to leave: \q, or Ctrl-D`)
 		return ""
 	case "tables", "schema", "databases":
 		name = map[string]string{"tables": "d", "schema": "d", "databases": "l"}[name]
@@ -118,10 +118,10 @@ func (s *Shell) commandLike(name, arg string) string {
 		name = "i"
 	}
 	if _, ok := findCommand(name); !ok {
-		s.sayf(`commands begin with \ here; \help lists them`)
+		s.tellf(`commands begin with \ here; \help lists them`)
 		return ""
 	}
-	s.sayf(`here it is \%s`, name)
+	s.tellf(`here it is \%s`, name)
 	return `\` + name + arg
 }
 
@@ -140,10 +140,10 @@ func (s *Shell) interruptible(ctx context.Context, entry string, interrupts <-ch
 		for again := false; ; again = true {
 			select {
 			case <-interrupts:
-				s.out.echoed()
+				s.out.home.echoed()
 				cancel()
 				if again {
-					s.sayf(`the entry waits for what can't be cancelled; Ctrl-\ ends the shell`)
+					s.tellf(`the entry waits for what can't be cancelled; Ctrl-\ ends the shell`)
 				}
 			case <-done:
 				return
@@ -158,7 +158,7 @@ func (s *Shell) interruptible(ctx context.Context, entry string, interrupts <-ch
 	s.took(start)
 	s.reportChanges(before)
 	if s.opts.Sandbox && s.sink.written() > writes {
-		s.sayf("(sandbox: rolled back when you leave)")
+		s.tellf("(sandbox: rolled back when you leave)")
 	}
 	s.out.freshLine()
 	var exit *interp.ExitError
@@ -185,11 +185,11 @@ func (s *Shell) explainTransaction(err error) error {
 	case errors.Is(failed, orm.Disconnected):
 		return failed
 	case s.sink.isAborted(session.Number()):
-		s.sayf(`PostgreSQL refuses the rest of a transaction whose statement was cancelled: \rollback`)
+		s.tellf(`PostgreSQL refuses the rest of a transaction whose statement was cancelled: \rollback`)
 	case failed != nil:
-		s.sayf(`the database has rolled the whole transaction back: \rollback`)
+		s.tellf(`the database has rolled the whole transaction back: \rollback`)
 	default:
-		s.sayf("the session's transaction is still open")
+		s.tellf("the session's transaction is still open")
 	}
 	return err
 }

@@ -151,10 +151,10 @@ func (s *Shell) loadCommand(ctx context.Context, arg string) error {
 			return err
 		}
 		if len(loaded.Read) == 0 {
-			s.sayf("%s: as it was", loaded.Name)
+			s.tellf("%s: as it was", loaded.Name)
 			continue
 		}
-		s.sayf("%s: %s", loaded.Name, strings.Join(loaded.Read, ", "))
+		s.tellf("%s: %s", loaded.Name, strings.Join(loaded.Read, ", "))
 	}
 	return nil
 }

@@ -112,11 +112,11 @@ func (s *Shell) showProgress() (stop func()) {
 		for {
 			select {
 			case <-done:
-				s.out.setStatus("")
+				s.out.home.setStatus("")
 				return
 			case now := <-tick.C:
 				nowStatements, nowRows := s.sink.totals()
-				s.out.setStatus(s.progress.text(now, start, nowStatements-statements, nowRows-rows))
+				s.out.home.setStatus(s.progress.text(now, start, nowStatements-statements, nowRows-rows))
 			}
 		}
 	}()
@@ -129,6 +129,6 @@ func (s *Shell) showProgress() (stop func()) {
 // confirm asks a question where there is somebody to ask.
 func (s *Shell) confirm(question string) bool {
 	defer s.progress.rest()()
-	s.out.setStatus("")
+	s.out.home.setStatus("")
 	return s.opts.Confirm(question)
 }

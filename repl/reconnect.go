@@ -17,7 +17,7 @@ func (s *Shell) reconnect(err error) {
 		return
 	}
 	if !s.confirm("The connection was lost, and its transaction with it. Roll back and connect again? [y/N] ") {
-		s.sayf(`\rollback does it later`)
+		s.tellf(`\rollback does it later`)
 		return
 	}
 	work := uncommitted(session)
@@ -36,10 +36,10 @@ func (s *Shell) reconnect(err error) {
 	}
 	created, dirty, deleted := session.New().Len(), session.Dirty().Len(), session.Deleted().Len()
 	if created+dirty+deleted == 0 {
-		s.sayf("connected again")
+		s.tellf("connected again")
 		return
 	}
-	s.sayf("connected again; pending are %d new, %d dirty, %d deleted", created, dirty, deleted)
+	s.tellf("connected again; pending are %d new, %d dirty, %d deleted", created, dirty, deleted)
 }
 
 // work is an object of a session as it was before the rollback.

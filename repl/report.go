@@ -70,9 +70,7 @@ func (s *Shell) columns() int {
 // freshLines ends the lines that cells left open.
 func (s *Shell) freshLines() {
 	s.out.freshLine()
-	if s.log != s.out {
-		s.log.freshLine()
-	}
+	s.log.freshLine()
 }
 
 // report writes an error in one piece, secrets masked: a password in a URL may stand in a parameter, or in the line of source.

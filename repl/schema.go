@@ -71,14 +71,23 @@ func (s *Shell) describeTables(_ context.Context, name string) error {
 	return s.table(rows)
 }
 
-// describeTable shows the columns of a table, then its indexes and constraints as the database would be told them.
+// describeTable shows the columns of a table, then its indexes and constraints as the database would be told them, and those of others that lead to it.
 func (s *Shell) describeTable(name string) error {
+	engine, err := s.engine()
+	if err != nil {
+		return err
+	}
 	db, err := s.schema()
 	if err != nil {
 		return err
 	}
 	defer s.sink.quiet()()
-	t, err := db.Describe(name)
+	t, err := describe(db, name)
+	if err != nil {
+		return err
+	}
+	in, _ := splitName(name)
+	referring, err := references(db, engine.URL().Dialect, in, t)
 	if err != nil {
 		return err
 	}
@@ -96,6 +105,7 @@ func (s *Shell) describeTable(name string) error {
 	}
 	s.sayList("indexes", indexes)
 	s.sayList("constraints", constraints)
+	s.sayList("referenced by", referring)
 	return nil
 }
 
@@ -158,20 +168,20 @@ func (s *Shell) databasesCommand(context.Context, string) error {
 func (s *Shell) indexesCommand(_ context.Context, table string) error {
 	return s.catalogue(map[string]string{
 		"sqlite": `SELECT m.tbl_name AS "table", l.name AS "index", CASE l."unique" WHEN 1 THEN 'yes' ELSE '' END AS "unique",
-			(SELECT group_concat(name, ', ') FROM pragma_index_info(l.name)) AS columns
-			FROM sqlite_master m, pragma_index_list(m.name) l WHERE m.type = 'table' AND (:t = '' OR m.tbl_name = :t) ORDER BY 1, 2`,
+			(SELECT group_concat(name, ', ') FROM pragma_index_info(l.name%[2]s)) AS columns
+			FROM %[1]ssqlite_master m, pragma_index_list(m.name%[2]s) l WHERE m.type = 'table' AND (:t = '' OR m.tbl_name = :t) AND :s = :s ORDER BY 1, 2`,
 		"mysql": "SELECT table_name AS `table`, index_name AS `index`, IF(MAX(non_unique), '', 'yes') AS `unique`," +
 			" GROUP_CONCAT(column_name ORDER BY seq_in_index SEPARATOR ', ') AS columns FROM information_schema.statistics" +
-			" WHERE table_schema = DATABASE() AND (:t = '' OR table_name = :t) GROUP BY 1, 2 ORDER BY 1, 2",
+			" WHERE table_schema = COALESCE(NULLIF(:s, ''), DATABASE()) AND (:t = '' OR table_name = :t) GROUP BY 1, 2 ORDER BY 1, 2",
 		"postgresql": `SELECT c.relname AS "table", i.relname AS "index", CASE WHEN x.indisunique THEN 'yes' ELSE '' END AS "unique",
 			(SELECT string_agg(pg_get_indexdef(x.indexrelid, k, true), ', ' ORDER BY k) FROM generate_series(1, x.indnkeyatts) AS k) AS columns
 			FROM pg_index x JOIN pg_class c ON c.oid = x.indrelid JOIN pg_class i ON i.oid = x.indexrelid
-			WHERE c.relnamespace IN (SELECT oid FROM pg_namespace WHERE nspname IN (SELECT unnest(current_schemas(false))))
+			WHERE c.relnamespace IN (SELECT oid FROM pg_namespace WHERE nspname = CAST(:s AS text) OR CAST(:s AS text) = '' AND nspname IN (SELECT unnest(current_schemas(false))))
 			AND (CAST(:t AS text) = '' OR c.relname = CAST(:t AS text)) ORDER BY 1, 2`,
 	}, table)
 }
 
-// catalogue shows what the dialect's query finds; :t in it is the table.
+// catalogue shows what the dialect's query finds; :t in it is the table, :s its schema.
 func (s *Shell) catalogue(queries map[string]string, table string) error {
 	engine, err := s.engine()
 	if err != nil {
@@ -181,7 +191,11 @@ func (s *Shell) catalogue(queries map[string]string, table string) error {
 	text := queries[engine.URL().Dialect]
 	params := []orm.V{}
 	if strings.Contains(text, ":t ") {
-		params = append(params, orm.V{"t": table})
+		in, name := splitName(table)
+		if engine.URL().Dialect == "sqlite" {
+			text = withSchema(text, in)
+		}
+		params = append(params, orm.V{"t": name, "s": in})
 	}
 	db, err := s.schema()
 	if err != nil {

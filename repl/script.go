@@ -68,7 +68,12 @@ func (s *Shell) step(ctx context.Context, entry string, at Place) error {
 		fatal(s.log, e)
 		return &interp.ExitError{Code: exitPanic}
 	}
-	if exit := (*interp.ExitError)(nil); errors.As(err, &exit) || errors.Is(err, ErrShown) {
+	if errors.Is(err, ErrShown) { // in a file that this one runs
+		s.log.freshLine()
+		fmt.Fprintf(s.log, "    run from %s:%d\n", at.File, at.Line)
+		return err
+	}
+	if exit := (*interp.ExitError)(nil); errors.As(err, &exit) {
 		return err
 	}
 	s.Report(err, entry, at)

@@ -33,9 +33,9 @@ func (s *Shell) setCommand(ctx context.Context, arg string) error {
 	for _, setting := range s.settings() {
 		switch {
 		case name == "":
-			s.sayf("%-8s %s", setting[0], setting[1])
+			s.tellf("%-8s %s", setting[0], setting[1])
 		case name == setting[0] && strings.TrimSpace(value) == "":
-			s.sayf("%s: %s", setting[0], setting[1])
+			s.tellf("%s: %s", setting[0], setting[1])
 			return nil
 		case name == setting[0]:
 			return s.command(ctx, `\`+name+" "+value)
@@ -56,19 +56,19 @@ func (s *Shell) pagerCommand(_ context.Context, arg string) error {
 	default:
 		return fmt.Errorf(`\pager takes on or off, not %q`, arg)
 	}
-	s.sayf("pager: %s", onOff(!s.pagerOff))
+	s.tellf("pager: %s", onOff(!s.pagerOff))
 	return nil
 }
 
 // page writes a text, through the pager if it is longer than the screen.
 func (s *Shell) page(text string) error {
-	if s.opts.Page != nil && s.opts.Size != nil && !s.pagerOff && s.outputFile == nil {
+	if s.opts.Page != nil && s.opts.Size != nil && !s.pagerOff {
 		if _, height := s.opts.Size(); strings.Count(text, "\n") >= height {
 			return s.opts.Page(text)
 		}
 	}
-	s.out.freshLine()
-	_, err := fmt.Fprint(s.out, text)
+	s.out.home.freshLine()
+	_, err := fmt.Fprint(s.out.home, text)
 	return err
 }
 

@@ -4,6 +4,8 @@ package repl_test
 
 import (
 	"context"
+	"errors"
+	"os"
 	"strings"
 	"testing"
 
@@ -117,4 +119,29 @@ func connected(t testing.TB, o repl.Options) *repl.Shell {
 		t.Fatal(err)
 	}
 	return s
+}
+
+// An error in a file that another file runs is told with both places; what stands behind it isn't run.
+func TestNestedFiles(t *testing.T) {
+	dir := t.TempDir()
+	for name, text := range map[string]string{
+		"outer.go": "a := 1\n\n\\i " + dir + "/inner.go\na = 2\n",
+		"inner.go": "b := a +\n\t1\nselect 1 as one\nnope\nb = 3\n",
+	} {
+		if err := os.WriteFile(dir+"/"+name, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var text strings.Builder
+	s := connected(t, repl.Options{Out: &text})
+	if err := s.Eval(t.Context(), `\i `+dir+"/outer.go"); !errors.Is(err, repl.ErrShown) {
+		t.Error(err)
+	}
+	if err := s.Eval(t.Context(), "a, b"); err != nil {
+		t.Error(err)
+	}
+	want := " one\n-----\n   1\n(1 row)\n" + dir + "/inner.go:4:1: undefined: nope\n    nope\n    ^\n    run from " + dir + "/outer.go:3\n1, 2\n"
+	if text.String() != want {
+		t.Errorf("it prints\n%s\nnot\n%s", &text, want)
+	}
 }

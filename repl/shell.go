@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"go/token"
 	"io"
-	"os"
 	"reflect"
 	"strings"
 	"sync/atomic"
@@ -90,7 +89,7 @@ type Source struct{ Name, Text string }
 // Shell evaluates entries, one after the other. It isn't for several goroutines; what cells start may write at any time.
 type Shell struct {
 	opts    Options
-	out     *stream
+	out     *outlet
 	log     *stream
 	eval    Evaluator
 	running func() context.Context // the running cell's context; nil between cells
@@ -100,12 +99,14 @@ type Shell struct {
 	tables  *tables // what completion knows of the database; may be nil
 	preferences
 	entered
-	last       *display.Rows // of the last table, for \last
-	shown      reflect.Value // the last single value, for \table
-	outputFile *os.File      // of \o; nil: none
-	loaded     []string      // folders of packages, in the order of \load
-	leaving    bool          // \q
-	progress   progress
+	last     *display.Rows // of the last table, for \last
+	shown    reflect.Value // the last single value, for \table
+	output   *output       // of \o; nil: none
+	deleted  []any         // objects reported as such, until their transaction ends
+	loaded   []string      // folders of packages, in the order of \load
+	leaving  bool          // \q
+	silent   bool          // the shell tells nothing of its own
+	progress progress
 }
 
 // preferences are what \set and the commands of the same names change.
@@ -169,7 +170,7 @@ func newShell(o Options) *Shell {
 		entered:     entered{typed: map[int]string{}, places: map[int]Place{}},
 	}
 	if o.Size != nil {
-		s.out.terminal = o.Out
+		s.out.home.terminal = o.Out
 	}
 	s.sink = newSink(s)
 	return s
@@ -211,9 +212,8 @@ func (s *Shell) Connect(ctx context.Context, url string) error {
 
 // Prepare makes the settings and variables of the options.
 func (s *Shell) Prepare(ctx context.Context) error {
-	out := s.out.w
-	s.out.redirect(io.Discard) // \set would tell
-	defer s.out.redirect(out)
+	s.silent = true // \set would tell
+	defer func() { s.silent = false }()
 	for _, v := range s.opts.Settings {
 		if err := s.setCommand(ctx, v[0]+" "+v[1]); err != nil {
 			return err

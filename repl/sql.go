@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 
 	"github.com/ormsh/ormsh/orm"
@@ -53,6 +54,13 @@ func (s *Shell) sql(ctx context.Context, text string) error {
 	switch words := sqlPieces(text); at(words, 0) {
 	case "BEGIN", "START", "COMMIT", "END", "ABORT":
 		return errTransaction
+	case "ROLLBACK":
+		if !slices.Contains(words, "TO") {
+			return errTransaction
+		}
+	}
+	if err := s.keepsObjects(text); err != nil {
+		return err
 	}
 	db, err := s.database()
 	if err != nil {
@@ -61,9 +69,17 @@ func (s *Shell) sql(ctx context.Context, text string) error {
 	if why := destroys(text); why != "" && s.opts.Confirm != nil && !s.confirm(why+" Run it? [y/N] ") {
 		return errors.New("not run")
 	}
+	return s.execute(db, text)
+}
+
+// execute runs one statement on a session or an engine and shows what it gives.
+func (s *Shell) execute(db executor, text string) error {
 	rows, count, err := query(db, text)
 	if err != nil {
 		return &sqlError{err, strings.TrimSpace(text)}
+	}
+	if err := s.noteSavepoint(text); err != nil {
+		return err
 	}
 	s.keepSQL(text, len(rows.Columns) > 0)
 	if len(rows.Columns) == 0 {
@@ -95,6 +111,23 @@ func verb(text string) string {
 		}
 	}
 	return at(words, 0)
+}
+
+// runs is what a statement that begins with WITH, EXPLAIN or ANALYZE writes: the first such word in it; empty where it writes nothing.
+func runs(text string) string {
+	words := sqlPieces(text)
+	if at(words, 0) == "EXPLAIN" && !slices.Contains(words, "ANALYZE") && !slices.Contains(words, "ANALYSE") {
+		return ""
+	}
+	for i, word := range words {
+		switch word {
+		case "INSERT", "UPDATE", "DELETE", "REPLACE", "MERGE", "CREATE", "EXECUTE":
+			if beginsStatement(words, i) && at(words, i+1) != "(" { // REPLACE() and INSERT() are functions, too
+				return word
+			}
+		}
+	}
+	return ""
 }
 
 // query runs SQL and reads all rows; count is of the rows changed where there are no columns, -1 if unknown.

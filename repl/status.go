@@ -93,7 +93,7 @@ func (s *Shell) promptCommand(_ context.Context, arg string) error {
 	default:
 		return fmt.Errorf(`\prompt takes short, full or plain, not %q`, arg)
 	}
-	s.sayf("prompt: %s", s.promptStyle)
+	s.tellf("prompt: %s", s.promptStyle)
 	return nil
 }
 
@@ -106,7 +106,7 @@ func (s *Shell) reportCommand(_ context.Context, arg string) error {
 	default:
 		return fmt.Errorf(`\report takes on or off, not %q`, arg)
 	}
-	s.sayf("report: %s", onOff(s.reports))
+	s.tellf("report: %s", onOff(s.reports))
 	return nil
 }
 
@@ -122,6 +122,7 @@ type standing struct {
 	session *orm.Session
 	objects []any
 	states  map[any]string
+	came    map[any]orm.Inspection
 }
 
 func (s *Shell) standing() standing {
@@ -129,14 +130,20 @@ func (s *Shell) standing() standing {
 	if !s.reports {
 		return standing{}
 	}
-	now := standing{session: session, states: map[any]string{}}
+	now := standing{session: session, states: map[any]string{}, came: map[any]orm.Inspection{}}
 	if !ok {
 		return now
 	}
-	for obj := range objects(session) {
-		if in, err := session.Inspect(obj); err == nil {
-			now.objects, now.states[obj] = append(now.objects, obj), stateWord(session, obj, in)
+	note := func(obj any, only func(orm.State) bool) {
+		if in, err := session.Inspect(obj); err == nil && only(in.State) && now.states[obj] == "" {
+			now.objects, now.states[obj], now.came[obj] = append(now.objects, obj), stateWord(session, obj, in), in
 		}
+	}
+	for obj := range objects(session) {
+		note(obj, func(orm.State) bool { return true })
+	}
+	for _, obj := range s.deleted {
+		note(obj, func(state orm.State) bool { return state == orm.Deleted })
 	}
 	return now
 }
@@ -148,21 +155,54 @@ func (s *Shell) reportChanges(before standing) {
 		return
 	}
 	for _, obj := range after.objects {
-		if was, state := orDefault(before.states[obj], "transient"), after.states[obj]; was != state {
-			s.sayTransition(obj, was, state)
+		was, known := before.states[obj]
+		switch state := after.states[obj]; {
+		case !known:
+			s.tellTransition(obj, arrival(after.came[obj], state))
+		case was != state:
+			s.tellTransition(obj, was+" -> "+state)
 		}
 	}
+	s.deleted = nil
 	for _, obj := range before.objects {
-		if _, still := after.states[obj]; !still {
-			s.sayTransition(obj, before.states[obj], "detached")
+		if state, still := after.states[obj]; still {
+			if state == orm.Deleted.String() {
+				s.deleted = append(s.deleted, obj)
+			}
+			continue
 		}
+		left := orm.Detached
+		if in, err := after.session.Inspect(obj); err == nil {
+			left = in.State
+		}
+		if left == orm.Deleted {
+			s.deleted = append(s.deleted, obj)
+		}
+		s.tellTransition(obj, before.states[obj]+" -> "+left.String())
 	}
 }
 
-func (s *Shell) sayTransition(obj any, was, state string) {
+// arrival tells how an object came into the session, and what its state is now.
+func arrival(in orm.Inspection, state string) string {
+	first, way := orm.Persistent.String(), orm.Detached.String()+" -> "+orm.Persistent.String()
+	switch {
+	case in.State == orm.Pending:
+		return orm.Transient.String() + " -> " + state
+	case in.Inserted:
+		way = strings.Join([]string{orm.Transient.String(), orm.Pending.String(), first}, " -> ")
+	case in.Loaded:
+		way = "loaded as " + first
+	}
+	if state == first {
+		return way
+	}
+	return way + " -> " + state
+}
+
+func (s *Shell) tellTransition(obj any, what string) {
 	text, ok := orm.Repr(obj)
 	if !ok {
 		text = strings.TrimPrefix(fmt.Sprintf("%T", obj), "*main.")
 	}
-	s.sayf("-- %s: %s -> %s", text, was, state)
+	s.tellf("-- %s: %s", text, what)
 }

@@ -61,13 +61,6 @@ func (s *stream) Write(b []byte) (int, error) {
 	return s.w.Write(b)
 }
 
-// redirect sends what follows elsewhere.
-func (s *stream) redirect(w io.Writer) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.w, s.last = w, 0
-}
-
 // freshLine ends a line that a cell left open, so that what the shell writes begins at its own.
 func (s *stream) freshLine() {
 	s.mu.Lock()
@@ -78,11 +71,45 @@ func (s *stream) freshLine() {
 	}
 }
 
+// outlet is where values go, and what cells print: a stream that is shared with what the shell says, or where \o sends them meanwhile.
+type outlet struct {
+	home *stream
+	mu   sync.Mutex
+	now  *stream
+}
+
+func (o *outlet) stream() *stream {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.now
+}
+
+// Write implements io.Writer.
+func (o *outlet) Write(b []byte) (int, error) { return o.stream().Write(b) }
+
+func (o *outlet) freshLine() { o.stream().freshLine() }
+
+// away says that output goes elsewhere.
+func (o *outlet) away() bool { return o.stream() != o.home }
+
+// redirect sends output elsewhere, until back is called.
+func (o *outlet) redirect(w io.Writer) (back func()) {
+	set := func(to *stream) (was *stream) {
+		o.mu.Lock()
+		defer o.mu.Unlock()
+		was, o.now = o.now, to
+		return was
+	}
+	was := set(&stream{w: w})
+	return func() { set(was) }
+}
+
 // shared makes the two streams of a shell; log nil, or the same as out, is one stream.
-func shared(out, log io.Writer) (o, l *stream) {
-	o = &stream{w: out}
+func shared(out, log io.Writer) (*outlet, *stream) {
+	home := &stream{w: out}
+	o := &outlet{home: home, now: home}
 	if log == nil || log == out {
-		return o, o
+		return o, home
 	}
 	return o, &stream{w: log}
 }

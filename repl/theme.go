@@ -54,9 +54,9 @@ func (s *Shell) themeCommand(_ context.Context, arg string) error {
 		return fmt.Errorf(`\theme takes auto, dark or light, not %q`, arg)
 	}
 	if s.theme == "" {
-		s.sayf("theme: auto, which is %s here", terminalTheme())
+		s.tellf("theme: auto, which is %s here", terminalTheme())
 		return nil
 	}
-	s.sayf("theme: %s", s.theme)
+	s.tellf("theme: %s", s.theme)
 	return nil
 }

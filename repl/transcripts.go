@@ -65,10 +65,10 @@ func newReplay(run *replays) (*replay, error) {
 
 // Eval implements transcript.Session.
 func (r *replay) Eval(ctx context.Context, entry string) (string, error) {
-	r.shell.out.mu.Lock()
+	r.shell.out.home.mu.Lock()
 	r.output.Reset()
-	r.shell.out.last = 0
-	r.shell.out.mu.Unlock()
+	r.shell.out.home.last = 0
+	r.shell.out.home.mu.Unlock()
 	err := r.shell.Eval(ctx, entry)
 	r.run.step()
 	var exit *interp.ExitError
@@ -78,8 +78,8 @@ func (r *replay) Eval(ctx context.Context, entry string) (string, error) {
 		r.shell.Report(err, entry, Place{})
 		err = nil
 	}
-	r.shell.out.mu.Lock()
-	defer r.shell.out.mu.Unlock()
+	r.shell.out.home.mu.Lock()
+	defer r.shell.out.home.mu.Unlock()
 	return r.output.String(), err
 }
 

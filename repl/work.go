@@ -107,6 +107,8 @@ func objects(session *orm.Session) iter.Seq[any] {
 // stateWord is the state as it will show at the next flush.
 func stateWord(session *orm.Session, obj any, in orm.Inspection) string {
 	switch {
+	case in.State == orm.Deleted:
+		return in.State.String()
 	case session.Deleted().Contains(obj):
 		return "to delete"
 	case len(in.Changes) > 0:

@@ -29,6 +29,11 @@
 //   - A cancelled cell stops, and with it all goroutines that earlier cells started. Compiled code that waits for nothing but
 //     itself (a Mutex, a WaitGroup) can't be stopped: its goroutine stays.
 //   - What a cell defers can be cancelled as well; after a cancellation it has two seconds.
+//   - Variables of packages that the shell relies on itself can't be assigned by their names, nor what they point to. Through a
+//     pointer of one's own (p := base64.StdEncoding; *p = *base64.URLEncoding) they can, as in a program, and are changed for the
+//     shell as well.
+//   - recover in the body of a range over a function that a deferred function runs recovers, as the language says; Go's compiler
+//     lets the panic pass there (golang.org/issue/71685).
 //   - What Go's runtime doesn't let a program survive is told before it happens where that can be seen: a lock that isn't locked is
 //     unlocked, fmt or log would print a value that holds itself, a make or a Repeat asks for more memory than there is; nothing
 //     recovers from the first two. The rest ends the process here too: concurrent map writes, compiled code that calls itself

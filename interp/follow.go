@@ -128,7 +128,7 @@ func (m *machine) warnBehind(u *check.Unit, stale []*types.Named, versions map[r
 	types := strings.Join(names, ", ")
 	warn := func(variables []string, format string) {
 		if variables != nil {
-			msg := fmt.Sprintf(format, types, strings.Join(variables, ", "))
+			msg := fmt.Sprintf(format, types, some(variables))
 			u.Warnings = append(u.Warnings, check.Warning{Cell: u.Cell, Line: u.Line, Col: 1, Msg: msg})
 		}
 	}
@@ -136,6 +136,15 @@ func (m *machine) warnBehind(u *check.Unit, stale []*types.Named, versions map[r
 	if m.scope.InLiterals(stale) {
 		warn(closures, "functions made before see %s without the new method: make them anew (%s)")
 	}
+}
+
+// some names a few of many, in their order: whoever declares a method late is to know that there are such, and how many.
+func some(names []string) string {
+	const most = 5
+	if len(names) <= most {
+		return strings.Join(names, ", ")
+	}
+	return fmt.Sprintf("%s and %d more", strings.Join(names[:most-1], ", "), len(names)-most+1)
 }
 
 // maxLook is how many values of a variable are looked at.

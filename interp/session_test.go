@@ -227,6 +227,23 @@ func TestWarningOfClosures(t *testing.T) {
 	}
 }
 
+// Many names are told by a few.
+func TestWarningOfManyClosures(t *testing.T) {
+	sh := newShell(t)
+	sh.must(t, "type T struct { n int }; x := T{1}; fmt.Println(x)")
+	for i := range 40 {
+		sh.must(t, fmt.Sprintf("f%02d := func() int { return x.n }", i))
+	}
+	res, err := sh.Run(context.Background(), "func (t T) String() string { return \"T\" }")
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := "functions made before see T without the new method: make them anew (f00, f01, f02, f03 and 36 more)"
+	if len(res.Warnings) != 1 || res.Warnings[0].Msg != want {
+		t.Errorf("warnings: %v", res.Warnings)
+	}
+}
+
 // Closures that can't know a type have nothing to see.
 func TestNoWarningOfOtherClosures(t *testing.T) {
 	sh := newShell(t)

@@ -147,6 +147,8 @@ func (a *attempt) hint(e *Error) string {
 		return a.literalHint(e)
 	case strings.HasPrefix(e.raw, "cannot use _ as value") && a.result == "":
 		return "_ is the last value that was shown; none was yet"
+	case strings.HasPrefix(e.raw, "no new variables on left side") && a.atTopLevel(e.pos):
+		return "= assigns; := declares a name again only in another entry here, since a defer, a goto or a label makes one function of these statements"
 	case strings.HasSuffix(e.raw, "is not used"):
 		return "only the last expression of an entry is shown"
 	case a.returnsError(e.pos) && !a.atTopLevel(e.pos):

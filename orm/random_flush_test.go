@@ -18,6 +18,7 @@ type randomPlan struct {
 	keys         map[*thing]map[string]*thing // foreign keys to be taken from an object; nil is NULL
 	from         map[*thing]any               // the foreign keys before
 	add, remove  map[[2]*thing]bool           // pairs: player, tag
+	swept        []*thing                     // what the flush itself deletes
 	orphans      [][2]*thing                  // by their own side, and the parents that they left
 	faults       []error                      // any of which the database may report
 	maybe        []error                      // those that it reports or not
@@ -58,6 +59,9 @@ func (m *model) flush(got error, before bool) (ended bool, mismatch error) {
 	}
 	p.partings()
 	if err := p.deletions(); err != nil {
+		for _, t := range p.swept {
+			t.doomed = false
+		}
 		m.unsure = true
 		return true, expect(got, err)
 	}
@@ -185,6 +189,7 @@ func (p *randomPlan) partings() {
 
 func (p *randomPlan) doom(t *thing) {
 	t.doomed = true
+	p.swept = append(p.swept, t)
 	p.dooms = append(p.dooms, t)
 	p.saves = less(p.saves, []*thing{t})
 }
@@ -257,7 +262,7 @@ func (p *randomPlan) emit() {
 			p.faults = append(p.faults, orm.UniqueViolation)
 			continue
 		}
-		if ghost := p.m.holder(t.k, t.key); ghost != nil {
+		if ghost := p.m.holder(t.k, t.key); ghost != nil && ghost.now[t.k.key] == t.key {
 			p.ghosts = append(p.ghosts, ghost)
 			p.usesGhost(ghost)
 		}

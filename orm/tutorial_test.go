@@ -113,9 +113,14 @@ func (p pairMaker) compareRows(t *testing.T, e *orm.Engine, name string, stmt or
 	switch {
 	case err != nil && theirErr == nil:
 		t.Errorf("%s: %v; the other text is taken", name, err)
-	case err == nil && theirErr == nil && ours != theirs && !slices.Contains(passing, name) && !strings.Contains(want.SQL, "RETURNING"):
+	case err == nil && theirErr == nil && anyOrder(ours) != anyOrder(theirs) && !slices.Contains(passing, name) && !strings.Contains(want.SQL, "RETURNING"):
 		t.Errorf("%s gives\n %s, by SQLAlchemy's text\n %s", name, ours, theirs)
 	}
+}
+
+// anyOrder sorts rows: those that ORDER BY doesn't tell apart come as the database likes, and differently at a second time.
+func anyOrder(rows string) string {
+	return strings.Join(slices.Sorted(strings.SplitSeq(rows, ";")), ";")
 }
 
 // tutorialParams is the parameters of the steps that take some.

@@ -94,12 +94,29 @@ func (f *fn) assignMany(s *ast.AssignStmt) {
 		}
 	}
 	for i, x := range s.Lhs {
-		if o := f.defines(x); o != nil {
+		if o := f.defines(x); o == nil {
+			f.store(places[i], vs[i])
+		} else if len(s.Rhs) > 1 || !f.adopt(o, vs[i]) {
 			f.declare(o, vs[i])
-			continue
 		}
-		f.store(places[i], vs[i])
 	}
+}
+
+// adopt lets the temporary that a value came in be the user's variable, where the executor sees the type of it and nobody shares it.
+func (f *fn) adopt(o types.Object, value string) bool {
+	v, ok := o.(*types.Var)
+	if !ok || !strings.HasPrefix(value, "_") || !isName(value) {
+		return false
+	}
+	if v.Name() == "_" {
+		return true
+	}
+	t, plain := types.Unalias(f.l.subst(v.Type(), f.env)).(*types.Basic)
+	if !plain || f.decl.boxed[v] || f.src.promoted[v] != nil {
+		return false
+	}
+	f.decl.locals[v] = &local{name: value, typ: f.l.typ(t), owner: f}
+	return true
 }
 
 // pinnedPlace is a place whose operands other stores of the same assignment
@@ -207,8 +224,18 @@ func (f *fn) updates(p place, op token.Token, v string) bool {
 	}
 	f.checkMap(p)
 	f.check(p)
+	if p.mapped && isElement(f.last.text) {
+		p.index = f.inline(p.index)
+	}
 	f.w("%s[%s] %s= %s", p.base, p.index, op, v)
 	return true
+}
+
+// isElement reports whether an operand is x[i] of names.
+func isElement(s string) bool {
+	base, rest, ok := strings.Cut(s, "[")
+	index, closed := strings.CutSuffix(rest, "]")
+	return ok && closed && isName(base) && isName(index)
 }
 
 // isConstant reports whether an operand is a constant of a plain type, such as int(3) or string("a").

@@ -2,6 +2,8 @@
 
 package lower
 
+import "strings"
+
 // ladder is a row of tests. Few are ifs inside one another; many stand one after the other in a loop that runs once, since neither parsers nor the
 // executor go down without end.
 type ladder struct {
@@ -26,9 +28,17 @@ func (f *fn) ladder(rungs int) *ladder {
 // rung writes a test, which cond evaluates if none before held, and what is done if it holds.
 func (l *ladder) rung(cond func() string, body func()) {
 	l.next()
-	l.f.w("if %s {", unparen(cond()))
+	l.f.w("if %s {", l.f.test(unparen(cond())))
 	body()
 	l.open = true
+}
+
+// test is a condition; that a variable is false needs no temporary there.
+func (f *fn) test(cond string) string {
+	if f.last.name == cond && strings.HasPrefix(f.last.text, "!") && isName(f.last.text[1:]) {
+		return f.inline(cond)
+	}
+	return cond
 }
 
 // next ends the body of the rung before.

@@ -126,13 +126,13 @@ func (f *fn) typed(text string, t types.Type) string {
 	return f.setTyped(t, text)
 }
 
-// boolean is a condition as plain bool.
+// boolean is a condition as plain bool. It ends in a comparison, since the executor doesn't branch at a conversion.
 func (f *fn) boolean(e ast.Expr) string {
 	s := f.expr(e)
 	if t, ok := types.Unalias(f.typeOf(e)).(*types.Basic); ok && (t.Kind() == types.Bool || t.Kind() == types.UntypedBool) {
 		return s
 	}
-	return "bool(" + s + ")"
+	return "(bool(" + s + ") == true)"
 }
 
 func (f *fn) binary(e *ast.BinaryExpr) string {

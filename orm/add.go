@@ -288,6 +288,7 @@ func (s *Session) snapshot(st *state) {
 	if st.snap.IsNil() {
 		st.snap = s.memory(st.m).snapshots.New()
 	}
+	s.unfold(st)
 	st.m.tracker.Copy(st.snap, st.obj)
 	if len(st.m.rels) > 0 && st.block != nil && st.linked() {
 		st.leaveBlock() // a collection can change behind equal memory

@@ -110,6 +110,14 @@ func (r *room) departed() *departed {
 	return d
 }
 
+// expect makes room for so many states, where there is none.
+func (r *room) expect(n int) {
+	if len(r.states) == 0 && r.size == 0 {
+		r.size = n
+		r.states = make([]state, n)
+	}
+}
+
 // state makes a state with the links of its mapper's relations.
 func (r *room) state(m *Mapper, obj access.Ptr) *state {
 	const most = 256

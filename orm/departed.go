@@ -4,7 +4,11 @@
 
 package orm
 
-import "github.com/ormsh/ormsh/orm/internal/access"
+import (
+	"slices"
+
+	"github.com/ormsh/ormsh/orm/internal/access"
+)
 
 // departed is an object's row as it was known when the object left a session. It keeps neither that nor related objects
 // alive.
@@ -50,8 +54,9 @@ func (s *Session) depart(st *state) {
 
 // departDeleted lets objects go whose rows a commit has deleted for good. That is all that is remembered of them.
 func (s *Session) departDeleted(removed []*state) {
-	s.gone.expect(len(removed))
 	var was *departed
+	var run freshDeparture // of one block
+	var of *block
 	for _, st := range removed {
 		if !s.in(st) {
 			continue
@@ -61,11 +66,59 @@ func (s *Session) departDeleted(removed []*state) {
 			continue
 		}
 		s.forget(st)
+		if st.block != nil && st.block == of && st.obj.Address() == run.at+access.Address(uintptr(run.n)*run.size) {
+			run.n++
+			continue
+		}
+		if run.n > 0 {
+			s.gone.putRun(run)
+		}
 		if was == nil || was.m != st.m {
 			was = &departed{m: st.m, by: s.id, deleted: true}
 		}
-		s.gone.put(st.obj.Address(), departure{st.ref(), was})
+		of, run = st.block, freshDeparture{st.obj.Address(), 1, st.m.data.Type.Size(), departure{st.ref(), was}}
 	}
+	if run.n > 0 {
+		s.gone.putRun(run)
+	}
+}
+
+// departedBlock is what is known of loaded objects that left together: all of it follows from their snapshots.
+type departedBlock struct {
+	m         *Mapper
+	snap      access.Ptr // of the first
+	lack      access.Bits
+	by, fresh uint64
+}
+
+// of is what is known of one of them.
+func (d *departedBlock) of(i int) any {
+	was := &departed{m: d.m, snap: d.snap.Behind(uintptr(i) * d.m.data.Type.Size()), lack: d.lack.Clone(), by: d.by, fresh: d.fresh}
+	n, _ := d.m.props[d.m.keys[0]].field.Int(was.snap)
+	was.key = identity{form: 'n', n: n}
+	return was
+}
+
+// departBlock lets the objects of a whole block go, if nothing is known of them but their rows.
+func (s *Session) departBlock(states []*state) bool {
+	first := states[0]
+	if len(first.m.keys) > 1 {
+		return false
+	}
+	key := first.m.props[first.m.keys[0]].field
+	for _, st := range states {
+		n, number := key.Int(st.snap)
+		if !number || st.key != (identity{form: 'n', n: n}) || st.status != Persistent || st.lack != first.lack || s.expired(st) != s.expired(first) ||
+			slices.ContainsFunc(st.links, func(l link) bool { return len(l.list) > 0 }) {
+			return false
+		}
+	}
+	was := &departedBlock{m: first.m, snap: first.snap, lack: first.lack, by: s.id}
+	if !s.expired(first) {
+		was.fresh = s.epoch
+	}
+	s.gone.putRun(freshDeparture{first.obj.Address(), len(states), first.block.size, departure{first.ref(), was}})
+	return true
 }
 
 // ref names an object without keeping it alive.

@@ -58,8 +58,13 @@ func (s *Session) Clear() {
 const little = 256
 
 func (s *Session) clear() {
-	for _, st := range s.list {
-		if st != nil && st.status != Pending {
+	for i := 0; i < len(s.list); i++ {
+		st := s.list[i]
+		switch {
+		case st == nil || st.status == Pending:
+		case st.block != nil && st.block.at == i && !st.block.broken && s.departBlock(s.list[i:i+st.block.n]):
+			i += st.block.n - 1
+		default:
 			s.depart(st)
 		}
 	}

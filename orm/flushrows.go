@@ -32,7 +32,7 @@ func (s *Session) sendUpdates(step *step, cause string) error {
 			}
 			continue
 		}
-		if err := s.updated(st); err != nil {
+		if err := s.updated(st, step.cols); err != nil {
 			return err
 		}
 	}
@@ -73,16 +73,19 @@ func (s *Session) execRows(sql *compiled, rows [][]driver.Value, o origin) ([]in
 	return []int64{n}, err
 }
 
-// updated makes the object's present values the known ones; those before are kept for a rollback.
-func (s *Session) updated(st *state) error {
+// updated makes the object's present values the known ones, after an UPDATE of these columns; those before are kept for a
+// rollback.
+func (s *Session) updated(st *state, cols []int) error {
 	if st.bulk == bulkRow {
 		return nil
 	}
 	if err := st.takeOver(); err != nil {
 		return err
 	}
-	s.keepRow(st)
-	s.snapshot(st)
+	if !s.keepColumns(st, cols) {
+		s.keepRow(st)
+		s.snapshot(st)
+	}
 	st.lackComputed()
 	before := st.key
 	if err := s.rekey(st); err != nil {
@@ -116,6 +119,7 @@ func (s *Session) followKey(st *state) error {
 				if err != nil {
 					return err
 				}
+				s.unfold(child)
 				child.m.tracker.CopyField(at, child.snap, child.obj)
 			}
 			if err := s.rekey(child); err != nil {

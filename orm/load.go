@@ -170,6 +170,7 @@ func (l *loader) refresh(st *state, row []driver.Value) error {
 
 // take stores what a row has for a column in the snapshot and, unless the program assigned something else, in the object.
 func (s *Session) take(st *state, q *mapperSQL, at int, value driver.Value, assigned bool) error {
+	s.unfold(st)
 	null, err := q.store(s.engine, st.m, at, st.snap, value)
 	if err != nil {
 		return err

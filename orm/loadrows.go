@@ -174,6 +174,7 @@ func (s *Session) readPlain(rows rowScanner, p *loadPlan, most int) (list []acce
 		const most, few = 100, 8 // a limit may be far above what there is
 		list = make([]access.Ptr, 0, min(n, most))
 		l.own.mem.expect(min(n, few))
+		s.room.expect(min(n, few))
 	}
 	var seen map[access.Ptr]bool
 	if p.unique {

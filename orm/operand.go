@@ -138,7 +138,8 @@ func stemOf(e ast.Expr) string {
 
 // compare is l op v. NULL, true and false have comparisons of their own.
 func compare(l ast.Expr, op ast.Op, v any) ast.Expr {
-	r := valueOf(v, ast.TypeOf(l), stemOf(l))
+	c := &comparison{}
+	r := c.valueOf(v, ast.TypeOf(l), stemOf(l))
 	if b, ok := r.(*ast.Bind); ok {
 		b.Secret = secretColumn(l)
 		if dialect.IsNull(b.Value) {
@@ -157,7 +158,23 @@ func compare(l ast.Expr, op ast.Op, v any) ast.Expr {
 			return bad("nothing is greater or smaller than NULL: compare with a value, or use IsNull")
 		}
 	}
-	return &ast.Binary{Op: op, L: l, R: r, Type: ast.Type{Kind: ast.Boolean}}
+	c.binary = ast.Binary{Op: op, L: l, R: r, Type: ast.Type{Kind: ast.Boolean}}
+	return &c.binary
+}
+
+// comparison is a Binary and, in the same memory, the value that most are with.
+type comparison struct {
+	binary ast.Binary
+	value  ast.Bind
+}
+
+// valueOf is valueOf with the comparison's memory.
+func (c *comparison) valueOf(v any, t ast.Type, stem string) ast.Expr {
+	if _, is := v.(Operand); is || v == nil {
+		return valueOf(v, t, stem)
+	}
+	c.value = ast.Bind{Name: stem, Value: v, Type: t}
+	return &c.value
 }
 
 func boolean(t ast.Type) bool { return t.Kind == ast.Boolean || t.Kind == ast.Unknown }

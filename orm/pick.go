@@ -15,9 +15,10 @@ import (
 type pick struct {
 	m    *Mapper
 	cols []picked
-	keys []int // where the columns of the primary key stand in a row
-	on   int   // where the discriminator stands; -1 without a family
-	own  fill  // of objects of m itself
+	keys []int      // where the columns of the primary key stand in a row
+	on   int        // where the discriminator stands; -1 without a family
+	own  fill       // of objects of m itself
+	list []ast.Expr // the columns of the mapped table; nil where they are made anew each time
 }
 
 // fill says which properties the rows of a pick bring.
@@ -35,7 +36,12 @@ type picked struct {
 
 // whole is the pick of a query that says nothing about columns.
 func (m *Mapper) whole() *pick {
-	m.pickOnce.Do(func() { m.picked = m.newPick() })
+	m.pickOnce.Do(func() {
+		m.picked = m.newPick()
+		if plain := !slices.ContainsFunc(m.props, func(p property) bool { return p.sql != nil }); plain && len(m.parts) == 1 {
+			m.picked.list = m.picked.columns(m.rows)
+		}
+	})
 	return m.picked
 }
 
@@ -123,6 +129,9 @@ func (p *pick) width() int { return len(p.cols) }
 
 // columns lists the columns as expressions of a source; nil is the mapped table.
 func (p *pick) columns(from ast.Source) []ast.Expr {
+	if p.list != nil && (from == nil || from == p.m.rows) {
+		return p.list
+	}
 	list := make([]ast.Expr, len(p.cols))
 	for i, c := range p.cols {
 		if c.at < 0 {

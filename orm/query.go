@@ -110,8 +110,9 @@ func (q AnyQuery) and(e ast.Expr) AnyQuery {
 
 // Filter demands conditions; all must hold.
 func (q AnyQuery) Filter(conds []Cond) AnyQuery {
+	q.where = slices.Grow(slices.Clip(q.where), len(conds))
 	for _, c := range conds {
-		q = q.and(c.Node().expr)
+		q.where = append(q.where, c.Node().expr)
 	}
 	return q
 }

@@ -8,6 +8,8 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+
+	"github.com/ormsh/ormsh/orm/internal/access"
 )
 
 // Transaction is a transaction of a session, or a savepoint inside one. Ending it twice is ErrNoTransaction.
@@ -19,11 +21,13 @@ type Transaction struct {
 	done   bool
 	told   bool // AfterRollback was called
 
-	created []*state // inserted here
-	removed []*state // deleted here
-	before  []*past  // how objects were known when it began, of those that were flushed here
-	room    []past   // for those to come
-	rooms   int      // how many came last
+	created []*state        // inserted here
+	removed []*state        // deleted here
+	before  []*past         // how objects were known when it began, of those that were flushed here
+	room    []past          // for those to come
+	rooms   int             // how many came last
+	kept    *access.Columns // what the next ones may keep; of keptOf
+	keptOf  *access.Tracker
 }
 
 // String tells what it is and whether it goes on: <Transaction, open>, <Savepoint sa_savepoint_1, ended>.

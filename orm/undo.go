@@ -14,9 +14,11 @@ import (
 type past struct {
 	st    *state
 	tx    *Transaction
-	outer *past      // in the transactions around; nil where those know none
-	snap  access.Ptr // its row; nil while no flush of the transaction wrote one
-	links *[]link    // what its relations held, whose lists are never changed in place; nil while no flush of the transaction changed that
+	outer *past           // in the transactions around; nil where those know none
+	snap  access.Ptr      // its row; nil while no flush of the transaction wrote one, or while kept has what they wrote
+	kept  *access.Columns // the columns in which the present snapshot differs from the row; nil for none
+	at    int             // its number in kept
+	links *[]link         // what its relations held, whose lists are never changed in place; nil while no flush of the transaction changed that
 }
 
 // pastOf is the past of an object that a flush is about to change; nil for one that the transaction made itself.
@@ -25,6 +27,7 @@ func (s *Session) pastOf(st *state) *past {
 		return nil
 	}
 	if st.past == nil || st.past.tx != s.tx {
+		s.unfold(st)
 		was := s.tx.roomForPast()
 		was.st, was.tx, was.outer = st, s.tx, st.past
 		st.past, s.tx.before = was, doubling(s.tx.before, was)
@@ -46,9 +49,51 @@ func (tx *Transaction) roomForPast() *past {
 
 // keepRow notes the row, where the transaction knows none yet.
 func (s *Session) keepRow(st *state) {
+	s.unfold(st)
 	if was := s.pastOf(st); was != nil && was.snap.IsNil() {
 		was.snap = s.copySnapshot(st)
 	}
+}
+
+// unfold makes a row of what a past has kept of one, since its other columns are about to change.
+func (s *Session) unfold(st *state) {
+	if was := st.past; was != nil && was.kept != nil {
+		was.snap = s.copySnapshot(st)
+		was.kept.Give(was.at, was.snap)
+		was.kept = nil
+	}
+}
+
+// keepColumns notes a row of which a flush has written these columns alone, and makes the present values the known ones;
+// false where the object differs from its snapshot in more.
+func (s *Session) keepColumns(st *state, cols []int) bool {
+	t := st.m.tracker
+	if !t.Flat() || computes(cols) {
+		return false
+	}
+	was := s.pastOf(st)
+	if was != nil && was.snap.IsNil() && was.kept == nil {
+		was.kept, was.at = s.tx.keep(t, cols, st.snap)
+	} else if was != nil && was.kept != nil && !was.kept.Covers(cols) {
+		return false
+	}
+	for _, at := range cols {
+		t.CopyField(at, st.snap, st.obj)
+	}
+	return access.SameMemory(st.obj, st.snap, st.m.data.Type.Size())
+}
+
+// keep notes the columns of a row; many stand in one allocation.
+func (tx *Transaction) keep(t *access.Tracker, cols []int, row access.Ptr) (*access.Columns, int) {
+	const few, most = 4, 512
+	if tx.kept == nil || tx.kept.Full() || tx.keptOf != t || !tx.kept.Of(cols) {
+		size := few
+		if tx.kept != nil && tx.kept.Full() {
+			size = most
+		}
+		tx.kept, tx.keptOf = t.Columns(cols, size), t
+	}
+	return tx.kept, tx.kept.Keep(row)
 }
 
 // keepLinks notes what the relations held.
@@ -68,7 +113,7 @@ func (tx *Transaction) inherit(was *past) {
 	}
 	was.leave()
 	if own.snap.IsNil() {
-		own.snap = was.snap
+		own.snap, own.kept, own.at = was.snap, was.kept, was.at
 	}
 	if own.links == nil {
 		own.links = was.links
@@ -168,6 +213,7 @@ func (s *Session) restore(st *state, was *past) {
 	if was.links != nil {
 		copy(st.links, *was.links)
 	}
+	s.unfold(st)
 	if !was.snap.IsNil() {
 		if key, err := st.m.keyOf(was.snap); err == nil && key != st.key && key.form != 0 {
 			s.identity(st.m).removeOf(st)

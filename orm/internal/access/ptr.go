@@ -206,6 +206,9 @@ func (s *Slab) New() Ptr {
 // Address is where an object is. It keeps nothing alive, so it says something only as long as the object is known to live.
 type Address uintptr
 
+// Behind is what lies so many bytes behind p, in the same allocation.
+func (p Ptr) Behind(by uintptr) Ptr { return Ptr{unsafe.Add(p.p, by)} }
+
 // Address gives the address of p.
 func (p Ptr) Address() Address { return Address(uintptr(p.p)) }
 
@@ -225,6 +228,9 @@ type Ref struct {
 func (p Ptr) Ref(w Weak) Ref {
 	return Ref{w, int(uintptr(p.p)) - int(uintptr(unsafe.Pointer(w.p.Value())))}
 }
+
+// Behind names what lies so many bytes behind, in the same allocation.
+func (r Ref) Behind(by uintptr) Ref { return Ref{r.w, r.offset + int(by)} }
 
 // Ptr is the object, nil once its memory was freed.
 func (r Ref) Ptr() Ptr {

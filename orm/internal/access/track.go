@@ -56,7 +56,7 @@ func (t *Tracker) Copy(dst, src Ptr) {
 // CopyField copies one tracked field, in the same way.
 func (t *Tracker) CopyField(i int, dst, src Ptr) {
 	f := t.fields[i]
-	reflect.NewAt(f.Type, f.at(dst)).Elem().Set(reflect.NewAt(f.Type, f.at(src)).Elem())
+	f.copyTo(f.at(dst), f.at(src))
 	if f.deep {
 		f.detach(dst)
 	}

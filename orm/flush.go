@@ -13,8 +13,8 @@ import (
 )
 
 // singleRows is how many objects of one shape are written one by one, as the tutorials show: inserted, where the database
-// makes their keys, updated and deleted. Above it they go out in statements of many rows; of an INSERT the keys come back
-// together.
+// makes their keys, updated and deleted. Above it they go out in statements of many rows, an INSERT of insertChunk if its dialect
+// names no other number (dialect.Rower); of that the keys come back together.
 const (
 	singleRows  = 10
 	insertChunk = 100

@@ -103,6 +103,9 @@ func (s *Session) tellsLastID() bool {
 
 func (s *Session) chunkSize(cols int) int {
 	size := insertChunk
+	if by, ok := s.engine.dialect.(dialect.Rower); ok {
+		size = by.InsertRows()
+	}
 	if f := s.engine.known(); f != nil && f.MaxParams > 0 && cols > 0 {
 		size = min(size, f.MaxParams/cols)
 	}

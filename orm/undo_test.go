@@ -335,3 +335,39 @@ func TestRefreshIsWhole(t *testing.T) {
 		t.Errorf("%+v; %v aren't loaded", cat, in.Unloaded)
 	}
 }
+
+// A flush keeps of a row what it writes: each later one of the transaction, and those of savepoints, add to that.
+func TestRollbackOfColumns(t *testing.T) {
+	f := newFrugal(t)
+	rows := f.stored(t, 20)
+	set := func(a, b, c string) {
+		for _, r := range rows {
+			r.A, r.B, r.C = a, b, c
+		}
+		passed(t, f.s.Flush())
+	}
+	is := func(when, a, b, c string) {
+		t.Helper()
+		for _, r := range rows {
+			if r.A != a || r.B != b || r.C != c {
+				t.Fatalf("%s: %+v", when, r)
+			}
+		}
+	}
+	set("a", "b", "c")
+	passed(t, f.s.Commit())
+	set("a1", "b", "c")
+	set("a2", "b2", "c")
+	set("a3", "b2", "c")
+	tx := must(f.s.BeginNested())(t)
+	set("a3", "b2", "c4")
+	set("a5", "b2", "c4")
+	passed(t, tx.Rollback())
+	is("after the savepoint", "a3", "b2", "c")
+	tx = must(f.s.BeginNested())(t)
+	set("a3", "b6", "c6")
+	passed(t, tx.Commit())
+	is("before the rollback", "a3", "b6", "c6")
+	passed(t, f.s.Rollback())
+	is("after the rollback", "a", "b", "c")
+}

@@ -107,3 +107,36 @@ func TestKeysFarFromEachOther(t *testing.T) {
 		}
 	}
 }
+
+// An INSERT of many has as many rows as go best into the database, and all objects get the keys of their rows.
+func TestRowsOfInserts(t *testing.T) {
+	onEach(t, func(t *testing.T, e *orm.Engine, l *log) {
+		const n = 730
+		base := orm.DeclarativeBase()
+		passed(t, base.Map(counted{}), base.MetaData().CreateAll(e))
+		s := orm.NewSession(e, orm.UseBase(base))
+		list := make([]*counted, n)
+		for i := range list {
+			list[i] = &counted{Name: fmt.Sprint("row ", i), N: int64(i)}
+		}
+		passed(t, s.AddAll(list))
+		planned, want := 0, 8
+		for range must(s.Plan())(t).All() {
+			planned++
+		}
+		if must(e.Features())(t).Dialect == "mysql" {
+			want = 2
+		}
+		if planned != want {
+			t.Errorf("%d statements are planned, not %d", planned, want)
+		}
+		passed(t, s.Flush())
+		s.Clear()
+		for i, was := range list {
+			if now := must(orm.Get[counted](s, was.ID))(t); now == nil || now.N != int64(i) {
+				t.Fatalf("row %d has key %d: %v", i, was.ID, now)
+			}
+		}
+		passed(t, s.Rollback())
+	})
+}

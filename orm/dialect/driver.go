@@ -81,6 +81,12 @@ type Numberer interface {
 	LastKeySQL() string
 }
 
+// Rower is for databases that take many more rows in one INSERT than the usual hundred in less time.
+type Rower interface {
+	// InsertRows is how many rows an INSERT best has.
+	InsertRows() int
+}
+
 // LiteralMode is for databases that can't infer the type of every placeholder: its value in front of the arguments
 // makes the driver send them as literals.
 type LiteralMode interface {

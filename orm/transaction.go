@@ -21,12 +21,12 @@ type Transaction struct {
 	done   bool
 	told   bool // AfterRollback was called
 
-	created []*state        // inserted here
-	removed []*state        // deleted here
-	before  []*past         // how objects were known when it began, of those that were flushed here
-	room    []past          // for those to come
-	rooms   int             // how many came last
-	kept    *access.Columns // what the next ones may keep; of keptOf
+	created []*state     // inserted here
+	removed []*state     // deleted here
+	before  []*past      // how objects were known when it began, of those that were flushed here
+	room    []past       // for those to come
+	rooms   int          // how many came last
+	kept    *access.Kept // what the next ones may keep; of keptOf
 	keptOf  *access.Tracker
 }
 

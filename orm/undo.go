@@ -14,11 +14,11 @@ import (
 type past struct {
 	st    *state
 	tx    *Transaction
-	outer *past           // in the transactions around; nil where those know none
-	snap  access.Ptr      // its row; nil while no flush of the transaction wrote one, or while kept has what they wrote
-	kept  *access.Columns // the columns in which the present snapshot differs from the row; nil for none
-	at    int             // its number in kept
-	links *[]link         // what its relations held, whose lists are never changed in place; nil while no flush of the transaction changed that
+	outer *past        // in the transactions around; nil where those know none
+	snap  access.Ptr   // its row; nil while no flush of the transaction wrote one, or while kept has what they wrote
+	kept  *access.Kept // the columns in which the present snapshot differs from the row; nil for none
+	at    int          // its number in kept
+	links *[]link      // what its relations held, whose lists are never changed in place; nil while no flush of the transaction changed that
 }
 
 // pastOf is the past of an object that a flush is about to change; nil for one that the transaction made itself.
@@ -84,14 +84,14 @@ func (s *Session) keepColumns(st *state, cols []int) bool {
 }
 
 // keep notes the columns of a row; many stand in one allocation.
-func (tx *Transaction) keep(t *access.Tracker, cols []int, row access.Ptr) (*access.Columns, int) {
+func (tx *Transaction) keep(t *access.Tracker, cols []int, row access.Ptr) (*access.Kept, int) {
 	const few, most = 4, 512
 	if tx.kept == nil || tx.kept.Full() || tx.keptOf != t || !tx.kept.Of(cols) {
 		size := few
 		if tx.kept != nil && tx.kept.Full() {
 			size = most
 		}
-		tx.kept, tx.keptOf = t.Columns(cols, size), t
+		tx.kept, tx.keptOf = t.Kept(cols, size), t
 	}
 	return tx.kept, tx.kept.Keep(row)
 }

@@ -9,8 +9,8 @@ import (
 	"unsafe"
 )
 
-// Columns is what some fields of many structs held, field by field side by side. It takes less memory than the structs.
-type Columns struct {
+// Kept is what some fields of many structs held, field by field side by side. It takes less memory than the structs.
+type Kept struct {
 	cols   []int
 	fields []*Field
 	values []unsafe.Pointer // of each field: room for size values
@@ -18,9 +18,9 @@ type Columns struct {
 	size   int
 }
 
-// Columns makes room for so many structs' values of the fields at these positions, which hold no memory of their own.
-func (t *Tracker) Columns(cols []int, size int) *Columns {
-	c := &Columns{cols: slices.Clone(cols), size: size}
+// Kept makes room for so many structs' values of the fields at these positions, which hold no memory of their own.
+func (t *Tracker) Kept(cols []int, size int) *Kept {
+	c := &Kept{cols: slices.Clone(cols), size: size}
 	for _, at := range cols {
 		f := t.fields[at]
 		c.fields = append(c.fields, f)
@@ -30,10 +30,10 @@ func (t *Tracker) Columns(cols []int, size int) *Columns {
 }
 
 // Of tells whether these are the columns.
-func (c *Columns) Of(cols []int) bool { return slices.Equal(c.cols, cols) }
+func (c *Kept) Of(cols []int) bool { return slices.Equal(c.cols, cols) }
 
 // Covers tells whether all of these are among the columns.
-func (c *Columns) Covers(cols []int) bool {
+func (c *Kept) Covers(cols []int) bool {
 	for _, at := range cols {
 		if !slices.Contains(c.cols, at) {
 			return false
@@ -43,10 +43,10 @@ func (c *Columns) Covers(cols []int) bool {
 }
 
 // Full tells whether no room is left.
-func (c *Columns) Full() bool { return c.n == c.size }
+func (c *Kept) Full() bool { return c.n == c.size }
 
 // Keep takes the values of a struct, and returns their number.
-func (c *Columns) Keep(p Ptr) int {
+func (c *Kept) Keep(p Ptr) int {
 	for i, f := range c.fields {
 		f.copyTo(unsafe.Add(c.values[i], uintptr(c.n)*f.Type.Size()), f.at(p))
 	}
@@ -55,7 +55,7 @@ func (c *Columns) Keep(p Ptr) int {
 }
 
 // Give puts the values of a number into a struct.
-func (c *Columns) Give(n int, p Ptr) {
+func (c *Kept) Give(n int, p Ptr) {
 	for i, f := range c.fields {
 		f.copyTo(f.at(p), unsafe.Add(c.values[i], uintptr(n)*f.Type.Size()))
 	}

@@ -72,6 +72,12 @@ func work() int { list := []S{Q{1}, Q{2}, Q{3}}; s := 0; for i := 0; i < 3000; i
 		"def work():\n l = [1, 'a', 2.5]\n n = 0\n for i in range(3000):\n  for x in l:\n   if isinstance(x, int): n += x\n   elif isinstance(x, str): n += len(x)\n   elif isinstance(x, float): n += 1\n return n"},
 	{"strings", `func work() int { s := ""; n := 0; for i := 0; i < 2500; i++ { s += "x"; if len(s) > 100 { s = "" }; n += len(s); if s == "xxx" { n++ } }; return n }`,
 		"def work():\n s = ''\n n = 0\n for i in range(2500):\n  s += 'x'\n  if len(s) > 100: s = ''\n  n += len(s)\n  if s == 'xxx': n += 1\n return n"},
+	{"errors", `func half(n int) (int, error) { return n / 2, nil }
+func work() int { s := 0; for i := 0; i < 3000; i++ { h, err := half(i); if err != nil { return -1 }; s += h }; return s }`,
+		"def half(n):\n if n < 0: raise ValueError('negative')\n return n // 2\ndef work():\n s = 0\n for i in range(3000):\n  try: h = half(i)\n  except ValueError: return -1\n  s += h\n return s"},
+	{"defers", `func add(p *int, n int) { defer func() { *p += n }() }
+func work() int { s := 0; for i := 0; i < 1000; i++ { add(&s, i) }; return s }`,
+		"def add(p, n):\n try: pass\n finally: p[0] += n\ndef work():\n p = [0]\n for i in range(1000): add(p, i)\n return p[0]"},
 	{"floats", `func work() float64 { x := 1.0; for i := 0; i < 10000; i++ { x = x*0.5 + 1 }; return x }`,
 		"def work():\n x = 1.0\n for i in range(10000): x = x*0.5 + 1\n return x"},
 	{"sieve", `func work() int { n := 3000; c := make([]bool, n+1); k := 0; for i := 2; i <= n; i++ { if c[i] { continue }; k++; for j := i * i; j <= n; j += i { c[j] = true } }; return k }`,

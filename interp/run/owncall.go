@@ -2,10 +2,17 @@
 
 package run
 
-import "reflect"
+import (
+	"reflect"
+
+	"github.com/ormsh/ormsh/interp/host"
+)
 
 // call is the call of a declared function or of a value, which may turn out to be compiled.
 func (x *own) call(n *node, orig func(*node), compiled bool) {
+	if x.isNil(n) {
+		return
+	}
 	def := x.declared(n.child[0])
 	args := x.arguments(n, def)
 	if args == nil {
@@ -27,6 +34,21 @@ func (x *own) call(n *node, orig func(*node), compiled bool) {
 		}
 		return outside(f)
 	}
+}
+
+// isNil makes the step of t := h.IsNil(v), which stands behind each err != nil, without a call.
+func (x *own) isNil(n *node) bool {
+	c0 := n.child[0]
+	if !c0.rval.IsValid() || c0.rval.Kind() != reflect.Func || c0.rval.Pointer() != reflect.ValueOf(host.IsNil).Pointer() || !x.is(n.anc, "defineStmt") {
+		return false
+	}
+	value, next, i, level := genValue(n.child[1]), getExec(n.tnext), n.findex, n.level
+	n.exec = func(f *frame) step {
+		v := value(f)
+		f.up(level).data[i].SetBool(!v.IsValid() || v.Kind() == reflect.Interface && v.IsNil())
+		return next
+	}
+	return true
 }
 
 // arguments read what a call passes; nil if the interpreter is to make the call. Lowered code declares no variadic function, and has no go or defer statement.

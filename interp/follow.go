@@ -30,7 +30,7 @@ func (m *machine) followTypes(ctx context.Context, u *check.Unit) error {
 	if err != nil {
 		return err
 	}
-	code, err := m.lowerer.Retype()
+	code, err := m.lowerer.Give(m.lowerer.Retype, m.runner.Load)
 	if err != nil {
 		return err
 	}

@@ -116,7 +116,8 @@ func (s *Session) runMain(ctx context.Context, main *check.Package) error {
 	s.machine.runner.Flags()
 	s.machine.runner.Alone(true)
 	defer s.machine.runner.Alone(false)
-	code, err := s.machine.lowerer.Program(fset, main.Files, main.Info, main.Pkg)
+	l := s.machine.lowerer
+	code, err := l.Give(func() (*lower.Code, error) { return l.Program(fset, main.Files, main.Info, main.Pkg) }, s.machine.runner.Load)
 	if err != nil {
 		return s.fileError(ctx, fset, err)
 	}
@@ -212,7 +213,8 @@ func (s *Session) bring(ctx context.Context, src *source.Package, p *check.Packa
 	if live := s.loaded[p.Path]; live != nil {
 		before = live.types
 	}
-	code, err := s.machine.lowerer.Package(p.Fset, p.Files, p.Info, p.Pkg, before)
+	l := s.machine.lowerer
+	code, err := l.Give(func() (*lower.Code, error) { return l.Package(p.Fset, p.Files, p.Info, p.Pkg, before) }, s.machine.runner.Load)
 	if err != nil {
 		return nil, s.fileError(ctx, p.Fset, err)
 	}
@@ -263,9 +265,6 @@ func (s *Session) runFiles(ctx context.Context, fset *token.FileSet, code *lower
 	m.runner.ExposeFiles(true)
 	m.runner.Begin()
 	_, err := m.runner.Run(ctx, code)
-	if unrunnable := new(run.Unrunnable); errors.As(err, &unrunnable) {
-		m.lowerer.Discard(code)
-	}
 	if err = m.runner.Defer(ctx, err); err != nil {
 		return s.fileError(ctx, fset, err)
 	}

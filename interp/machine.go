@@ -82,7 +82,7 @@ func (m *machine) run(ctx context.Context, u *check.Unit) (ended bool, err error
 	if mentionsFiles(u) {
 		m.runner.ExposeFiles(true)
 	}
-	code, err := m.lowerer.Unit(u)
+	code, err := m.lowerer.Give(func() (*lower.Code, error) { return m.lowerer.Unit(u) }, m.runner.Load)
 	if err != nil {
 		return false, err
 	}
@@ -92,9 +92,6 @@ func (m *machine) run(ctx context.Context, u *check.Unit) (ended bool, err error
 	m.runner.Host().At(u.Line)
 	outcome, err := m.runner.Run(ctx, code)
 	m.lowerer.Settle(code)
-	if unrunnable := new(run.Unrunnable); errors.As(err, &unrunnable) {
-		m.lowerer.Discard(code)
-	}
 	if err != nil {
 		return false, err
 	}

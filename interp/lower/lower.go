@@ -43,6 +43,7 @@ type Lowerer struct {
 
 	exec func(*Code) error
 
+	giving   sync.Mutex // held from the making of code until the executor has it: code made meanwhile would mention what that brings
 	mu       sync.Mutex
 	n        int // numbers names
 	units    int // numbers lowerings
@@ -109,6 +110,21 @@ type Code struct {
 
 	insts   []string                     // instances of generic functions that Text defines
 	renewed map[*types.Var]reflect.Value // live variables -> a pointer to the last one of that name that the unit made
+}
+
+// Give makes code and loads it. Goroutines that need code at the same time wait: theirs may mention symbols of this one.
+func (l *Lowerer) Give(code func() (*Code, error), load func(*Code) error) (*Code, error) {
+	l.giving.Lock()
+	defer l.giving.Unlock()
+	c, err := code()
+	if err != nil || c == nil {
+		return nil, err
+	}
+	if err := load(c); err != nil {
+		l.Discard(c)
+		return nil, err
+	}
+	return c, nil
 }
 
 // Discard says that the executor didn't take the code: what it defines is to be

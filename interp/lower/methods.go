@@ -193,6 +193,8 @@ func (l *Lowerer) lateMethod(m *types.Func, targs []types.Type) reflect.Value {
 
 // compileLate lowers an instance while a unit runs, and points s to it.
 func (l *Lowerer) compileLate(origin *types.Func, targs []types.Type, s *slot) (err error) {
+	l.giving.Lock()
+	defer l.giving.Unlock()
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	defer l.rescue(&err)

@@ -48,6 +48,7 @@ type Machine struct {
 	place  func(Trace) string
 	memory *memory
 
+	ready   ready
 	signals signals
 	timers  timers
 
@@ -123,15 +124,33 @@ type Outcome struct {
 	Err   error
 }
 
+// Load prepares a unit for Run, which comes next. It is needed also of units that won't run: later ones mention what they bring.
+func (m *Machine) Load(code *lower.Code) error {
+	entry, err := m.load(code)
+	if err == nil {
+		m.ready = ready{code, entry}
+	}
+	return err
+}
+
+// ready is the unit that was loaded last.
+type ready struct {
+	code  *lower.Code
+	entry reflect.Value
+}
+
 // Run executes a unit. On cancellation it stops all lowered code, waits a
 // moment for it to end, and returns the context's error; the machine can be
 // used afterwards.
 func (m *Machine) Run(ctx context.Context, code *lower.Code) (Outcome, error) {
-	entry, err := m.load(code) // also where it isn't to run: later units mention what this one brings
-	if err == nil {
-		err = ctx.Err()
+	if m.ready.code != code {
+		if err := m.Load(code); err != nil {
+			return Outcome{}, err
+		}
 	}
-	if err != nil {
+	entry := m.ready.entry
+	m.ready = ready{}
+	if err := ctx.Err(); err != nil {
 		return Outcome{}, err
 	}
 	if !entry.IsValid() {

@@ -25,7 +25,7 @@ const (
 func Sandbox() EngineOption { return func(o *engineOptions) { o.sandbox = true } }
 
 // errSandboxCommit refuses what would last.
-var errSandboxCommit = errors.New("orm: the engine is a sandbox, and this server commits by itself at such a statement, as at DDL: it would last; use an engine without orm.Sandbox, or the shell without --sandbox")
+var errSandboxCommit = errors.New("orm: the engine is a sandbox, and this would last: the server commits it by itself, as DDL, or it goes outside the database; use an engine without orm.Sandbox, or the shell without --sandbox")
 
 // openSandbox begins the transaction that never commits, at the first statement, and refuses what would end it.
 func (c *Conn) openSandbox(ctx context.Context, st *compiled) error {

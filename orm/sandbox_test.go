@@ -3,6 +3,8 @@
 package orm_test
 
 import (
+	"fmt"
+	"os"
 	"strings"
 	"testing"
 
@@ -80,8 +82,9 @@ func TestNothingLeavesASandbox(t *testing.T) {
 	onEach(t, func(t *testing.T, outside *orm.Engine, _ *log) {
 		state := prepareReadOnly(t, outside)
 		for _, attempt := range append(attempts[outside.URL().Dialect], "SELECT 1; COMMIT; INSERT INTO pet VALUES ('multi')", "END", "RELEASE SAVEPOINT ormsh_sandbox") {
+			file := t.TempDir() + "/file"
 			if strings.Contains(attempt, "%s") {
-				continue // files aren't a sandbox's
+				attempt = fmt.Sprintf(attempt, file)
 			}
 			e := must(orm.CreateEngineURL(outside.URL(), orm.Sandbox()))(t)
 			s := orm.NewSession(e)
@@ -95,6 +98,9 @@ func TestNothingLeavesASandbox(t *testing.T) {
 			}
 			if got := state(); got != state0 {
 				t.Fatalf("%s left the sandbox: %s", attempt, got)
+			}
+			if info, err := os.Stat(file); err == nil && info.Size() > 0 {
+				t.Errorf("%s wrote a file", attempt)
 			}
 		}
 	})

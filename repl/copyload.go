@@ -20,7 +20,8 @@ type load struct {
 	copyJob
 	session *orm.Session
 	columns []copyColumn
-	names   string // of the columns, as SQL takes them
+	names   string   // of the columns, as SQL takes them
+	casts   []string // types that parameters must name; nil where they needn't
 	many    map[int]*orm.TextStmt
 	atOnce  int          // rows of one statement
 	stopped func() error // by Ctrl-C; nil error: go on
@@ -121,8 +122,32 @@ func (s *Shell) newLoad(j copyJob, session *orm.Session, in *csvReader) (*load, 
 		names[i] = c.name
 	}
 	l.names = s.quotedList(names)
+	if err := s.castParams(l); err != nil {
+		return nil, err
+	}
 	l.atOnce = max(1, min(rowsAtOnce, s.maxParams()/len(names)))
 	return l, nil
+}
+
+// castParams finds the types that parameters name: in a sandbox on PostgreSQL SQL as written has to. They are without a length, which would cut values.
+func (s *Shell) castParams(l *load) error {
+	if !s.opts.Sandbox || l.session.Bind().URL().Dialect != "postgresql" {
+		return nil
+	}
+	defer s.sink.quiet()()
+	for _, c := range l.columns {
+		result, err := l.session.Execute(orm.Text("SELECT format_type(atttypid, -1) FROM pg_attribute WHERE attrelid = CAST(CAST(:t AS text) AS regclass) AND attname = CAST(:c AS text)"),
+			orm.V{"t": l.table, "c": c.name})
+		if err != nil {
+			return err
+		}
+		kind, err := result.Scalar()
+		if err != nil {
+			return err
+		}
+		l.casts = append(l.casts, fmt.Sprint(kind))
+	}
+	return nil
 }
 
 func nonEmpty(text string) []string {
@@ -323,7 +348,9 @@ func (l *load) statement(rows int) *orm.TextStmt {
 	for r := range rows {
 		params := make([]string, len(l.columns))
 		for c := range params {
-			params[c] = ":" + parameter(r, c)
+			if params[c] = ":" + parameter(r, c); l.casts != nil {
+				params[c] = "CAST(" + params[c] + " AS " + l.casts[c] + ")"
+			}
 		}
 		if r > 0 {
 			b.WriteByte(',')

@@ -198,12 +198,12 @@ func newSink(s *Shell) *sink {
 	return k
 }
 
-// discreet hides the passwords of URLs in what is written: they may stand in statements and parameters.
+// discreet hides passwords in what is written: they may stand in statements and, in URLs, in parameters.
 type discreet struct{ w io.Writer }
 
 // Write implements io.Writer; the count is of b, whatever is written for it.
 func (d discreet) Write(b []byte) (int, error) {
-	if _, err := io.WriteString(d.w, line.MaskURLs(string(b))); err != nil {
+	if _, err := io.WriteString(d.w, line.MaskOutput(string(b))); err != nil {
 		return 0, err
 	}
 	return len(b), nil

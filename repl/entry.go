@@ -29,15 +29,19 @@ const (
 // sqlStart matches lines that begin with a SQL keyword and what can't follow it in Go: a bare keyword such as select or delete begins Go too.
 var sqlStart = regexp.MustCompile(`(?is)^(?:--[^\n]*\n\s*|/\*.*?\*/\s*)*(?:` +
 	`select\s+[^{\s=:.,(]` + `|select\s*\(\s*select\b` +
-	`|insert\s+(?:or\s+\w+\s+|ignore\s+)?into\b` + `|replace\s+into\b` +
+	`|insert\s+(?:or\s+\w+\s+|\w+\s+){0,2}into\b` + `|replace\s+into\b` +
 	`|update\s+\S+\s+set\b` + `|delete\s+from\b` +
+	`|update[ \t]+[\w"` + "`" + `\[][^;]*?\bset\b|delete[ \t]+[\w"` + "`" + `\[][^;]*?\bfrom\b` +
 	`|(?:create|drop|alter)\s+(?:or\s+replace\s+|temp(?:orary)?\s+|unique\s+|global\s+|virtual\s+|materialized\s+)*` +
-	`(?:table|index|view|trigger|database|schema|sequence|user|role|type|function|procedure|extension)\b` +
-	`|truncate\s+(?:table\s+)?\w+` + `|with\s+(?:recursive\s+)?\w+\s*(?:\([^)]*\)\s*)?as\b` +
+	`(?:table|index|view|trigger|database|schema|sequence|user|role|type|function|procedure|extension|event|server|domain|policy|rule|statistics|foreign|` +
+	`publication|subscription|collation|aggregate|operator|cast|language|tablespace|system|group|package|owned|materialized|unlogged|fulltext|spatial)\b` +
+	`|truncate\s+(?:table\s+)?[\w"` + "`" + `]` + `|with\s+(?:recursive\s+)?\w+\s*(?:\([^)]*\)\s*)?as\b` +
 	`|explain\s+(?:query\s+plan\s+|analyze\s+)?\w+|explain\s*\(\s*(?:analyze|analyse|verbose|costs|settings|generic_plan|buffers|wal|timing|summary|format)\b[^()]*\)\s*(?:select|insert|update|delete|merge|with|values|table|create|execute|declare)\b` + `|pragma\s+\w+` +
 	`|(?:grant|revoke|analyze|call|use|set|desc|savepoint|release|reindex|attach|detach|listen|unlisten|notify|lock|unlock|optimize|flush|do` +
-	`|prepare|execute|deallocate|reset|discard|xa|begin|start|commit|rollback|abort|end|vacuum|declare|fetch|close|move|copy|load|check|checksum|repair|handler|cluster|signal)` +
+	`|prepare|execute|deallocate|reset|discard|xa|begin|start|commit|rollback|abort|end|vacuum|declare|fetch|close|move|copy|load|check|checksum|repair|handler|cluster|signal` +
+	`|install|uninstall|change|purge|security|cache|shutdown)` +
 	`\s+[\w'"$@` + "`" + `]|(?:begin|commit|rollback|end|start\s+transaction)\s*;` +
+	`|(?:analyze|reindex|checkpoint|shutdown)\s*;\s*$|/\*(?:M!|!\d)\d*\s*\w` +
 	`|merge\s+into\b` + `|rename\s+table\b` + `|comment\s+on\b` + `|refresh\s+materialized\b` + `|kill\s+(?:query\s+)?\d` +
 	`|show\s+\w+` + `|describe\s+\w+` + `|vacuum\s*;?\s*$|values\s*\(.*\)\s*,?.*;\s*$` + `)`)
 

@@ -33,7 +33,7 @@ func destroysBy(words []string) string {
 	case "DROP", "TRUNCATE":
 		return "This " + strings.ToLower(words[0]) + "s what can't be brought back."
 	case "ALTER":
-		if i := slices.Index(words, "DROP"); i >= 0 && at(words, i+1) != "DEFAULT" && at(words, i+1) != "NOT" {
+		if i := slices.Index(words, "DROP"); i >= 0 && at(words, i+1) != "DEFAULT" && at(words, i+1) != "NOT" || slices.Contains(words, "TRUNCATE") {
 			return "This drops what can't be brought back."
 		}
 		return ""
@@ -41,7 +41,10 @@ func destroysBy(words []string) string {
 		return "" // what stands in it isn't run now
 	}
 	for i, word := range words {
-		if word != "UPDATE" && word != "DELETE" || !beginsStatement(words, i) {
+		if (word == "DROP" || word == "TRUNCATE") && words[0] == "DO" && beginsStatement(words, i) {
+			return "This " + strings.ToLower(word) + "s what can't be brought back."
+		}
+		if word != "UPDATE" && word != "DELETE" || !beginsStatement(words, i) || at(words, i-1) == "THEN" && words[0] == "MERGE" {
 			continue
 		}
 		if !hasWhere(words[i:]) {
@@ -61,7 +64,7 @@ func at(words []string, i int) string {
 // beginsStatement tells a statement from FOR UPDATE, ON DELETE, DO UPDATE, KEY UPDATE.
 func beginsStatement(words []string, i int) bool {
 	switch at(words, i-1) {
-	case "", "(", ")", "ANALYZE", "ANALYSE", "VERBOSE", "JSON": // ANALYZE FORMAT=JSON UPDATE
+	case "", "(", ")", "BEGIN", "THEN", "ELSE", "LOOP", "ANALYZE", "ANALYSE", "VERBOSE", "JSON": // ANALYZE FORMAT=JSON UPDATE
 		return true
 	}
 	return false

@@ -76,7 +76,7 @@ func (s *Shell) freshLines() {
 // report writes an error in one piece, secrets masked: a password in a URL may stand in a parameter, or in the line of source.
 func report(out io.Writer, columns int, err error, entry string, at Place) {
 	w := &strings.Builder{}
-	defer func() { fmt.Fprint(out, line.MaskURLs(w.String())) }()
+	defer func() { fmt.Fprint(out, line.MaskOutput(w.String())) }()
 	var e *interp.Error
 	switch {
 	case errors.As(err, &e):

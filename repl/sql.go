@@ -52,8 +52,12 @@ func (s *Shell) sql(ctx context.Context, text string) error {
 		return s.command(ctx, command)
 	}
 	switch words := sqlPieces(text); at(words, 0) {
-	case "BEGIN", "START", "COMMIT", "END", "ABORT":
+	case "BEGIN", "COMMIT", "END", "ABORT":
 		return errTransaction
+	case "START":
+		if at(words, 1) == "TRANSACTION" {
+			return errTransaction
+		}
 	case "ROLLBACK":
 		if !slices.Contains(words, "TO") {
 			return errTransaction
@@ -98,6 +102,9 @@ func (s *Shell) execute(db executor, text string) error {
 // verb is what a statement does: its first word, or the one behind its WITH.
 func verb(text string) string {
 	words, depth := sqlPieces(text), 0
+	if at(words, 0) == "DO" {
+		return "DO" // what stands in it doesn't count
+	}
 	for _, word := range words {
 		switch word {
 		case "(":

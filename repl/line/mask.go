@@ -20,13 +20,28 @@ func MaskInPlace(row string) string {
 	return masked(row, secrets(row), func(secret string) string { return strings.Repeat("*", utf8.RuneCountInString(secret)) })
 }
 
-// MaskURLs hides the passwords of URLs alone. It is for output, in which words such as password stand beside anything.
+// MaskURLs hides the passwords of URLs alone.
 func MaskURLs(text string) string {
 	if !strings.Contains(text, "://") {
 		return text
 	}
 	return masked(text, found(urlPassword, text), func(string) string { return "***" })
 }
+
+// MaskOutput hides the passwords of URLs, and those that SQL sets or compares. It is for errors and echo, in which words such as token stand beside
+// anything.
+func MaskOutput(text string) string {
+	text = MaskURLs(text)
+	if !slices.ContainsFunc(markers, func(m string) bool { return strings.Contains(text, m) }) {
+		return text
+	}
+	places := append(found(inSQL, text), found(compared, text)...)
+	slices.SortFunc(places, func(a, b [2]int) int { return a[0] - b[0] })
+	return masked(text, places, func(string) string { return "***" })
+}
+
+// markers are parts of the words beside which MaskOutput looks: most texts have none.
+var markers = []string{"assw", "ASSW", "ecret", "ECRET", "dentified", "DENTIFIED"}
 
 var (
 	// A password may have @ in it that should have been written as %40: the last one before a blank or a quote ends it.
@@ -37,6 +52,8 @@ var (
 	keyPassword = regexp.MustCompile("(?i)[\"'`][^\"'`\n]*\\b(?:password|passwd|pwd|secret|token)=([^\\s\"'`;&]+)")
 	// password := "...", "password": "...", Setenv("PASSWORD", "...")
 	beside = regexp.MustCompile("(?i)(?:password|passwd|secret|token|api_?key)\\w*[\"'`]?\\s*(?::=|[:=,])\\s*" + literal)
+	// password = '...' in SQL
+	compared = regexp.MustCompile("(?i)(?:password|passwd|secret)\\w*[\"`]?\\s*=\\s*" + literal)
 	// IDENTIFIED BY '...', PASSWORD '...', PASSWORD('...'), SET PASSWORD FOR ed = '...'
 	inSQL = regexp.MustCompile("(?i)\\b(?:identified\\s+(?:(?:with|via)\\s+\\w+\\s+)?(?:by|as|using)|(?:set\\s+password\\s+for\\s+\\S+\\s*=)|password)\\s*(?:password\\s*)?\\(?\\s*" + literal)
 )

@@ -36,6 +36,17 @@ func TestMask(t *testing.T) {
 			t.Errorf("%s is masked in place as\n%s", tt.text, got)
 		}
 	}
+	for text, want := range map[string]string{
+		"[SQL: alter role ed password 'pw']":                     "[SQL: alter role ed password '***']",
+		"[SQL: select 1 from t where password = 'pw']":           "[SQL: select 1 from t where password = '***']",
+		"[SQL: create user ed identified by 'pw'] mysql://a:b@c": "[SQL: create user ed identified by '***'] mysql://a:b@c",
+		"near token: 'x', \"secret\", 'y'":                       "near token: 'x', \"secret\", 'y'",
+		"can't connect: mysql://ed:pw@h/d":                       "can't connect: mysql://ed:***@h/d",
+	} {
+		if got := line.MaskOutput(text); got != strings.ReplaceAll(want, "a:b@", "a:***@") {
+			t.Errorf("%s is shown as %s, not %s", text, got, want)
+		}
+	}
 	if got := line.MaskURLs(`('mysql://ed:pw@h/d', 'password=pw')`); got != `('mysql://ed:***@h/d', 'password=pw')` {
 		t.Errorf("in output: %s", got)
 	}

@@ -39,6 +39,9 @@ func (e *Engine) compileLists(s ast.Stmt, lists map[string]int) (*compiled, erro
 	if err != nil {
 		return nil, fmt.Errorf("orm: %w", err)
 	}
+	if c.Cast && e.opts.guard() != dialect.Unguarded {
+		c.Untyped = false // literals could hold statements of their own
+	}
 	st := &compiled{Compiled: c, ddl: c.Kind == dialect.DDL, write: c.Kind != dialect.Select}
 	for i := range c.Binds {
 		st.secrets = st.secrets || c.Binds[i].Secret

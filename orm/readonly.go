@@ -49,7 +49,7 @@ func (c *Conn) admit(st *compiled) error {
 		} else if err != nil {
 			return fmt.Errorf("%w (%w)", errSandboxCommit, err)
 		}
-		if st.Untyped {
+		if _, literal := c.eng.dialect.(dialect.LiteralMode); st.Untyped && literal {
 			return errors.New("orm: an engine that is read-only or a sandbox executes SQL as written only with parameters whose type the database can tell: write CAST(:name AS type)")
 		}
 	}

@@ -216,3 +216,24 @@ func TestTransactionsAroundDDL(t *testing.T) {
 		}
 	})
 }
+
+// Parameters of SQL as written reach PostgreSQL under a guard where a CAST says their type; others could hold statements.
+func TestParametersUnderAGuard(t *testing.T) {
+	onEach(t, func(t *testing.T, outside *orm.Engine, _ *log) {
+		kind := map[string]string{"mysql": "CHAR", "sqlite": "TEXT", "postgresql": "text"}[outside.URL().Dialect]
+		prepareReadOnly(t, outside)
+		for _, option := range []orm.EngineOption{orm.NoWrites(), orm.Sandbox()} {
+			e := engine(t, outside.URL(), option)
+			text := orm.Text("SELECT CAST( :a AS " + kind + ") AS a, cast(:b as " + kind + ") AS b")
+			for range 2 { // compiled, and known
+				if got := must(e.Execute(text, orm.V{"a": "x'; --", "b": "y"}))(t).FetchAll().String(); got != `[("x'; --", 'y')]` {
+					t.Errorf("it gives %s", got)
+				}
+			}
+			_, err := e.Execute(orm.Text("SELECT CAST(:a AS "+kind+"), :b"), orm.V{"a": "x", "b": "y"})
+			if refused := err != nil && strings.Contains(err.Error(), "write CAST(:name AS type)"); refused != (outside.URL().Dialect == "postgresql") {
+				t.Errorf("a parameter without a type: %v", err)
+			}
+		}
+	})
+}

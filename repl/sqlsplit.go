@@ -9,6 +9,9 @@ import (
 // compound matches statements that hold others, with semicolons of their own.
 var compound = later(`(?is)^(?:--[^\n]*\n|/\*.*?\*/|\s)*(?:create\s+(?:or\s+replace\s+)?(?:definer\s*=\s*\S+\s+)?(?:temp(?:orary)?\s+)?(?:trigger|procedure|function|event)\b|do\b)`)
 
+// liveComment matches a comment that MySQL and MariaDB execute.
+var liveComment = later(`^/\*(?:M!|!\d)`)
+
 // statements are those of an entry of SQL, without their semicolons.
 func statements(text string) (list []string) {
 	if compound().MatchString(text) {
@@ -40,7 +43,7 @@ func statements(text string) (list []string) {
 
 // appendSQL adds a statement unless it is empty but for comments.
 func appendSQL(list []string, text string) []string {
-	if text = strings.TrimSpace(text); len(sqlPieces(text)) == 0 {
+	if text = strings.TrimSpace(text); len(sqlPieces(text)) == 0 && !liveComment().MatchString(text) {
 		return list
 	}
 	return append(list, text)

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -155,5 +156,81 @@ func TestGreetingFits(t *testing.T) {
 		if text := s.Text(false); !strings.Contains(text, "pets.db") && !strings.Contains(text, "p.db") || !strings.Contains(text, `\echo on shows what they send`) {
 			t.Errorf("the greeting says\n%s", text)
 		}
+	}
+}
+
+// TestCommandsUnderAGuard has \copy, \d and \di work in a sandbox, and the latter in a shell that only reads; none of it lasts.
+func TestCommandsUnderAGuard(t *testing.T) {
+	for _, tt := range []struct{ kind, variable, fallback string }{
+		{"sqlite", "", ""},
+		{"mysql", "ORMSH_TEST_MYSQL", "mysql://root@127.0.0.1:3306/test"},
+		{"postgres", "ORMSH_TEST_POSTGRES", "postgresql://root@127.0.0.1:5432/test"},
+	} {
+		t.Run(tt.kind, func(t *testing.T) {
+			dir := t.TempDir()
+			url := filepath.Join(dir, "g.db")
+			if tt.kind != "sqlite" {
+				url = server(t, tt.kind, tt.variable, tt.fallback)
+			}
+			table := fmt.Sprintf("ormsh_guarded_%d", os.Getpid())
+			run := func(want string, args ...string) {
+				t.Helper()
+				stdout, stderr, code := ormsh(t, dir, "", append([]string{url}, args...)...)
+				if code != 0 || !strings.Contains(stdout, want) {
+					t.Fatalf("%v: %s%s", args, stdout, stderr)
+				}
+			}
+			run("", "-c", "create table "+table+" (id integer primary key, name varchar(3))", "-c", `\commit`)
+			t.Cleanup(func() { run("", "-c", "drop table "+table, "-c", `\commit`) })
+			if err := os.WriteFile(filepath.Join(dir, "rows.csv"), []byte("id,name\n1,abc\n2,\n"), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			if err := os.WriteFile(filepath.Join(dir, "long.csv"), []byte("id,name\nx,abc\n"), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			run("COPY 2\n id | name\n----+------\n  1 | abc\n  2 | NULL\n(2 rows)\n", "--sandbox", "-c", `\copy `+table+" from rows.csv", "-c", `\commit`, "-c", "select * from "+table+" order by id")
+			if _, stderr, _ := ormsh(t, dir, "", "--sandbox", url, "-c", `\copy `+table+" from long.csv"); !strings.Contains(stderr, "long.csv:2: ") {
+				t.Errorf("a wrong value: %s", stderr)
+			}
+			for _, guard := range []string{"--sandbox", "--read-only"} {
+				run(" name   | String(length=3) | yes  |", guard, "-c", `\d `+table)
+				run(" table ", guard, "-c", `\di `+table)
+			}
+			run(" n\n---\n 0\n", "-c", "select count(*) as n from "+table)
+		})
+	}
+}
+
+// TestVariablesAreDocumented reads the source for variables of the environment: the page on the shell names each.
+func TestVariablesAreDocumented(t *testing.T) {
+	page, err := os.ReadFile("../../docs/shell.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	variable := regexp.MustCompile(`(?:Getenv|LookupEnv)\("([A-Z_]+)"\)`)
+	found := 0
+	for _, dir := range []string{".", "../../repl", "../../repl/line", "../../repl/display", "../../repl/transcript"} {
+		files, err := filepath.Glob(dir + "/*.go")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, file := range files {
+			if strings.HasSuffix(file, "_test.go") {
+				continue
+			}
+			src, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, m := range variable.FindAllSubmatch(src, -1) {
+				found++
+				if !strings.Contains(string(page), string(m[1])) {
+					t.Errorf("docs/shell.md doesn't name %s, which %s reads", m[1], file)
+				}
+			}
+		}
+	}
+	if found < 10 {
+		t.Errorf("only %d variables were found", found)
 	}
 }

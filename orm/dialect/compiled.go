@@ -34,6 +34,7 @@ type Compiled struct {
 	typed    string         // SQL as the driver gets it, with the types of literals and the like; empty where it is SQL
 	Unjoined string         // what is wrong with a SELECT whose sources nothing joins; empty where all is well
 	Untyped  bool           // the database can't infer the type of some bind: send the values as literals (PostgreSQL's simple protocol)
+	Cast     bool           // but each such bind stands in a CAST that says it
 }
 
 // Text is what the driver gets: SQL, where placeholders that nothing else types are followed by the types of their values.

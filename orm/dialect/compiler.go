@@ -41,6 +41,8 @@ type Compiler struct {
 
 	typed       bool       // some marker is followed by text for the driver
 	untyped     bool       // some bind's type can't be inferred
+	bare        bool       // one of these has no CAST around it
+	castThere   bool       // a bind written here has
 	free        bool       // a bind written here has no neighbour that types it
 	exact       bool       // a column's value is written: its bind keeps the column's name
 	unqualified bool       // columns without their table: DDL, SET and RETURNING of some databases
@@ -109,7 +111,7 @@ func (c *Compiler) Bind(b *ast.Bind) {
 		return
 	}
 	loose := c.free || b.Loose
-	c.untyped = c.untyped || loose
+	c.untyped, c.bare = c.untyped || loose, c.bare || loose && !c.castThere
 	name := b.Name
 	if c.traits.Placeholder == Named {
 		name = c.printedName(b)
@@ -166,7 +168,7 @@ func (c *Compiler) finish() *Compiled {
 		text, binds = c.withCTEs()
 	}
 	binds, numbers := c.once(binds)
-	out := &Compiled{Binds: binds, Kind: c.kind, Columns: c.columns, Table: c.table, Untyped: c.untyped, Unjoined: c.unjoined}
+	out := &Compiled{Binds: binds, Kind: c.kind, Columns: c.columns, Table: c.table, Untyped: c.untyped, Cast: !c.bare, Unjoined: c.unjoined}
 	if c.typed {
 		out.typed = c.place(bytes.Clone(text), binds, numbers, true)
 	}

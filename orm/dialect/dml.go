@@ -3,9 +3,11 @@
 package dialect
 
 import (
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/ormsh/ormsh/orm/ast"
 )
@@ -225,7 +227,9 @@ func (c *Compiler) text(sql string, given []*ast.Bind) {
 				i++
 				continue
 			}
+			c.castThere = castBefore().MatchString(sql[:i]) && castBehind().MatchString(rest)
 			c.textBind(name, given)
+			c.castThere = false
 			i += 1 + len(name)
 		default:
 			c.b = append(c.b, sql[i])
@@ -233,6 +237,12 @@ func (c *Compiler) text(sql string, given []*ast.Bind) {
 		}
 	}
 }
+
+// What stands around a bind whose type is said: CAST(:name AS type).
+var (
+	castBefore = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?i)\bCAST\s*\(\s*$`) })
+	castBehind = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?i)^\s+AS\s`) })
+)
 
 func (c *Compiler) textBind(name string, given []*ast.Bind) {
 	for _, b := range given {

@@ -45,6 +45,21 @@ func TestCancel(t *testing.T) {
 	}
 }
 
+// TestCancelEndsGoroutines stops those of earlier cells as well, as is documented; what they deferred of compiled code runs.
+func TestCancelEndsGoroutines(t *testing.T) {
+	sh := newShell(t)
+	sh.must(t, "var n atomic.Int64; var mu sync.Mutex; go func() { mu.Lock(); defer mu.Unlock(); for { n.Add(1) } }()")
+	sh.must(t, "for n.Load() == 0 {}")
+	ctx, cancel := context.WithTimeout(context.Background(), 50*time.Millisecond)
+	defer cancel()
+	if _, err := sh.Run(ctx, "for {}"); !errors.Is(err, context.DeadlineExceeded) {
+		t.Fatal(err)
+	}
+	if got := sh.run("mu.Lock(); mu.Unlock(); was := n.Load(); for range 1000 { runtime.Gosched() }; n.Load() == was"); got != "true" {
+		t.Errorf("the goroutine goes on: %s", got)
+	}
+}
+
 func TestNothingEndsTheSession(t *testing.T) {
 	tests := []struct{ src, want string }{ // want is part of what is printed or of the error
 		{"func deep(n int) int { return deep(n+1) + 1 }; deep(0)", "stack overflow"},

@@ -33,6 +33,7 @@ var otherExamples = map[string]string{
 	"errors AsType_custom_match": "prints the name of its package",
 	"errors As_custom_match":     "prints the name of its package",
 	"go/ast Print":               "compiled code prints it, to the process's own output",
+	"go/printer Fprint":          "reads a file of its package",
 	"io/ioutil ReadFile":         "reads a file of its package",
 	"log Logger":                 "refused: prints its line",
 	"log Logger_Output":          "refused: prints its line",

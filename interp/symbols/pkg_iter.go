@@ -5,6 +5,7 @@ package symbols
 import (
 	p_orm "github.com/ormsh/ormsh/orm"
 	p_go_ast "go/ast"
+	p_go_types "go/types"
 	p_iter "iter"
 	reflect "reflect"
 )
@@ -17,10 +18,17 @@ func symbols_iter() map[string]reflect.Value {
 		"Seq2[reflect.Value,reflect.Value]":                reflect.ValueOf((*p_iter.Seq2[reflect.Value, reflect.Value])(nil)),
 		"Seq2[string,*github.com/ormsh/ormsh/orm.Table]":   reflect.ValueOf((*p_iter.Seq2[string, *p_orm.Table])(nil)),
 		"Seq[*github.com/ormsh/ormsh/orm.Row]":             reflect.ValueOf((*p_iter.Seq[*p_orm.Row])(nil)),
+		"Seq[*go/types.Func]":                              reflect.ValueOf((*p_iter.Seq[*p_go_types.Func])(nil)),
+		"Seq[*go/types.Scope]":                             reflect.ValueOf((*p_iter.Seq[*p_go_types.Scope])(nil)),
+		"Seq[*go/types.Selection]":                         reflect.ValueOf((*p_iter.Seq[*p_go_types.Selection])(nil)),
+		"Seq[*go/types.Term]":                              reflect.ValueOf((*p_iter.Seq[*p_go_types.Term])(nil)),
+		"Seq[*go/types.TypeParam]":                         reflect.ValueOf((*p_iter.Seq[*p_go_types.TypeParam])(nil)),
+		"Seq[*go/types.Var]":                               reflect.ValueOf((*p_iter.Seq[*p_go_types.Var])(nil)),
 		"Seq[[]uint8]":                                     reflect.ValueOf((*p_iter.Seq[[]byte])(nil)),
 		"Seq[github.com/ormsh/ormsh/orm.PlannedStatement]": reflect.ValueOf((*p_iter.Seq[p_orm.PlannedStatement])(nil)),
 		"Seq[github.com/ormsh/ormsh/orm.Rows]":             reflect.ValueOf((*p_iter.Seq[p_orm.Rows])(nil)),
 		"Seq[go/ast.Node]":                                 reflect.ValueOf((*p_iter.Seq[p_go_ast.Node])(nil)),
+		"Seq[go/types.Type]":                               reflect.ValueOf((*p_iter.Seq[p_go_types.Type])(nil)),
 		"Seq[interface {}]":                                reflect.ValueOf((*p_iter.Seq[any])(nil)),
 		"Seq[reflect.Method]":                              reflect.ValueOf((*p_iter.Seq[reflect.Method])(nil)),
 		"Seq[reflect.StructField]":                         reflect.ValueOf((*p_iter.Seq[reflect.StructField])(nil)),

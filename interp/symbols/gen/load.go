@@ -25,22 +25,23 @@ const module = "github.com/ormsh/ormsh/"
 // paths are the packages a cell may import. Platform dependent packages
 // (syscall, log/syslog) are left out: one table has to build everywhere.
 const paths = `
-	archive/tar archive/zip bufio bytes cmp compress/flate compress/gzip compress/zlib
+	archive/tar archive/zip bufio bytes cmp compress/bzip2 compress/flate compress/gzip compress/lzw compress/zlib
 	container/heap container/list container/ring context
-	crypto crypto/aes crypto/cipher crypto/ecdsa crypto/ed25519 crypto/elliptic crypto/hmac
-	crypto/md5 crypto/rand crypto/rsa crypto/sha1 crypto/sha256 crypto/sha512 crypto/subtle
+	crypto crypto/aes crypto/cipher crypto/ecdh crypto/ecdsa crypto/ed25519 crypto/elliptic crypto/hkdf crypto/hmac
+	crypto/md5 crypto/pbkdf2 crypto/rand crypto/rsa crypto/sha1 crypto/sha256 crypto/sha3 crypto/sha512 crypto/subtle
 	crypto/tls crypto/x509 crypto/x509/pkix
 	database/sql database/sql/driver
-	encoding encoding/base32 encoding/base64 encoding/binary encoding/csv encoding/gob
+	encoding encoding/ascii85 encoding/asn1 encoding/base32 encoding/base64 encoding/binary encoding/csv encoding/gob
 	encoding/hex encoding/json encoding/pem encoding/xml
-	embed errors flag fmt go/ast go/format go/parser go/token hash hash/adler32 hash/crc32 hash/crc64 hash/fnv hash/maphash
-	html html/template io io/fs io/ioutil iter log log/slog maps
+	embed errors flag fmt go/ast go/constant go/format go/parser go/printer go/scanner go/token go/types go/version hash hash/adler32 hash/crc32 hash/crc64 hash/fnv hash/maphash
+	html html/template image image/color image/color/palette image/draw image/gif image/jpeg image/png index/suffixarray
+	io io/fs io/ioutil iter log log/slog maps
 	math math/big math/bits math/cmplx math/rand math/rand/v2
 	mime mime/multipart mime/quotedprintable
 	net net/http net/http/cookiejar net/http/httptest net/http/httputil net/mail net/netip
 	net/smtp net/textproto net/url
 	os os/exec os/signal os/user path path/filepath reflect regexp regexp/syntax
-	runtime runtime/debug runtime/pprof runtime/trace slices sort strconv strings sync sync/atomic testing
+	runtime runtime/debug runtime/pprof runtime/trace slices sort strconv strings sync sync/atomic testing testing/fstest testing/iotest testing/quick
 	text/scanner text/tabwriter text/template text/template/parse
 	time unicode unicode/utf16 unicode/utf8
 	` + module + `echo ` + module + `orm`

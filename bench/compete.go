@@ -13,6 +13,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // baseline is whom the others are compared with.
@@ -37,7 +38,9 @@ func compete(o options, w io.Writer) error {
 		return err
 	}
 	runs := map[pairing][]Result{}
+	defer func() { report(w, o, pairs, runs) }() // of the rounds before, where a run fails
 	for round := range o.rounds {
+		start := time.Now()
 		for _, p := range pairs {
 			fmt.Fprintf(os.Stderr, "\rround %d of %d: %-40s", round+1, o.rounds, p.contestant+" "+p.workload)
 			result, err := o.process(p)
@@ -49,9 +52,11 @@ func compete(o options, w io.Writer) error {
 				return err
 			}
 		}
+		if !o.until.IsZero() && time.Now().Add(time.Since(start)).After(o.until) {
+			break
+		}
 	}
 	fmt.Fprintln(os.Stderr)
-	report(w, o, pairs, runs)
 	return nil
 }
 

@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"os"
 	"strings"
+	"time"
 )
 
 // options are the command line.
@@ -19,11 +20,13 @@ type options struct {
 	dir               string
 	scale             float64
 	rounds            int
+	limit             time.Duration
 	only, workloads   string
 	run, profile, raw string
 	python            string
 
-	db, server string // of databases: the one at work, and where it is
+	db, server string    // of databases: the one at work, and where it is
+	until      time.Time // when its rounds are to end; zero for no limit
 }
 
 func main() {
@@ -33,6 +36,7 @@ func main() {
 	flag.StringVar(&o.url, "server", "", "URL of the server; ORMSH_TEST_POSTGRES and ORMSH_TEST_MYSQL, or this machine's")
 	flag.Float64Var(&o.scale, "scale", 1, "of all counts")
 	flag.IntVar(&o.rounds, "rounds", 5, "how often each contestant runs")
+	flag.DurationVar(&o.limit, "limit", 0, "how long all may take: no round begins that wouldn't end by then, the first of each database apart; 0 for no limit")
 	flag.StringVar(&o.only, "only", "", "names of contestants, with blanks between; all")
 	flag.StringVar(&o.workloads, "workloads", "", "names of workloads, with blanks between; all")
 	flag.StringVar(&o.run, "run", "", "contestant/workload: one run in this process, its result as JSON")
@@ -50,7 +54,12 @@ func command(o options) error {
 	if o.scale <= 0 || o.rounds <= 0 {
 		return errors.New("-scale and -rounds are above zero")
 	}
-	for i, db := range strings.Fields(o.databases) {
+	var failed error
+	list, start := strings.Fields(o.databases), time.Now()
+	for i, db := range list {
+		if o.until = start.Add(o.limit * time.Duration(i+1) / time.Duration(len(list))); o.limit == 0 {
+			o.until = time.Time{}
+		}
 		if err := o.choose(db); err != nil {
 			return err
 		}
@@ -65,10 +74,10 @@ func command(o options) error {
 			fmt.Println()
 		}
 		if err := compete(o, os.Stdout); err != nil {
-			return fmt.Errorf("%s: %w", db, err)
+			failed = errors.Join(failed, fmt.Errorf("%s: %w", db, err))
 		}
 	}
-	return nil
+	return failed
 }
 
 // choose goes on to a database.

@@ -10,9 +10,12 @@ import (
 
 // report writes a table for each workload, in Markdown.
 func report(w io.Writer, o options, pairs []pairing, runs map[pairing][]Result) {
-	fmt.Fprintf(w, "%s, scale %g, %d rounds; times are for each row, object or query\n", o.db, o.scale, o.rounds)
+	fmt.Fprintf(w, "%s, scale %g, %d rounds; times are for each row, object or query\n", o.db, o.scale, len(runs[pairs[0]]))
 	var last string
 	for _, p := range pairs {
+		if len(runs[p]) == 0 {
+			continue
+		}
 		if p.workload != last {
 			last = p.workload
 			fmt.Fprintf(w, "\n## %s: %s\n\n", last, about(last))

@@ -81,7 +81,7 @@ type Numberer interface {
 	LastKeySQL() string
 }
 
-// Rower is for databases that take many more rows in one INSERT than the usual hundred in less time.
+// Rower is for databases that take many more rows in one INSERT than the usual hundred in less time. The flush of a session asks.
 type Rower interface {
 	// InsertRows is how many rows an INSERT best has.
 	InsertRows() int

@@ -255,6 +255,9 @@ func (s *Session) Context() context.Context {
 // not be complete Go.
 func (s *Session) Complete(src string, pos int) []Candidate { return s.scope.Complete(src, pos) }
 
+// TypeOf is the type of an expression behind unfinished source, whose statements may declare what it mentions; empty if it has none.
+func (s *Session) TypeOf(expr, before string) string { return s.scope.TypeOf(expr, before) }
+
 // Describe gives help on an expression, a type, a function or a package; the error says why expr is none of these.
 func (s *Session) Describe(expr string) (Description, error) {
 	d, err := s.scope.Describe(expr)

@@ -246,9 +246,10 @@ func (s *Shell) includeCommand(ctx context.Context, arg string) error {
 	if arg == "" {
 		return fmt.Errorf(`\i needs the name of a file`)
 	}
-	src, err := os.ReadFile(arg)
+	file := unquoted(arg)
+	src, err := os.ReadFile(file)
 	if err != nil {
 		return err
 	}
-	return s.Script(ctx, arg, string(src))
+	return s.Script(ctx, file, string(src))
 }

@@ -60,10 +60,10 @@ func (s *Shell) completeCommand(before string) (from int, candidates []line.Cand
 			candidates = addPrefixed(candidates, arg, word, "")
 		}
 	}
-	last := arg[strings.LastIndexByte(arg, ' ')+1:]
+	last := arg[lastWord(arg):]
 	switch c.name {
 	case "i", "o":
-		candidates = files(arg)
+		candidates = quotedFiles(arg, false)
 	case "load":
 		candidates = folders(arg)
 	case "set":
@@ -77,7 +77,7 @@ func (s *Shell) completeCommand(before string) (from int, candidates []line.Cand
 		}
 	case "export":
 		if len(last) < len(arg) {
-			return len(before) - len(last), files(last)
+			return len(before) - len(last), quotedFiles(last, false)
 		}
 	case "connect":
 		if file, ok := strings.CutPrefix(arg, "sqlite:///"); ok && len(candidates) == 0 {
@@ -113,7 +113,7 @@ func (s *Shell) copyWords(before, word string) (candidates []line.Candidate) {
 	list := []string{"to", "from"}
 	switch {
 	case at >= 0 && at == len(words)-1:
-		return files(word)
+		return quotedFiles(word, true)
 	case at >= 0:
 		list = []string{"delimiter", "noheader", "null"}
 	}
@@ -165,6 +165,45 @@ func addPrefixed(list []line.Candidate, prefix, text, note string) []line.Candid
 // folders are the files that are folders.
 func folders(prefix string) []line.Candidate {
 	return slices.DeleteFunc(files(prefix), func(c line.Candidate) bool { return !strings.HasSuffix(c.Text, "/") })
+}
+
+// lastWord is where the last word of an argument begins; one in quotes has blanks in it.
+func lastWord(arg string) int {
+	begin := 0
+	var quote byte
+	for i := range len(arg) {
+		switch c := arg[i]; {
+		case quote != 0:
+			if c == quote {
+				quote = 0
+			}
+		case c == ' ':
+			begin = i + 1
+		case i == begin && (c == '\'' || c == '"'):
+			quote = c
+		}
+	}
+	return begin
+}
+
+// quotedFiles are the file names that begin so, in the quotes that the prefix begins with. Where words are cut at blanks, a name with a blank has quotes in any case.
+func quotedFiles(prefix string, words bool) []line.Candidate {
+	quote := ""
+	if prefix != "" && (prefix[0] == '\'' || prefix[0] == '"') {
+		quote = prefix[:1]
+	}
+	list := files(prefix[len(quote):])
+	for i, c := range list {
+		name, end := c.Text, quote
+		if end == "" && words && strings.Contains(name, " ") {
+			end = "'"
+		}
+		list[i].Text = end + name
+		if !strings.HasSuffix(name, "/") {
+			list[i].Text += end
+		}
+	}
+	return list
 }
 
 // files are the file names that begin so.

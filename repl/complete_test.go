@@ -4,6 +4,8 @@ package repl_test
 
 import (
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -35,8 +37,13 @@ func mappedWith(t testing.TB, o repl.Options) *repl.Shell {
 func TestCompletionOfTheDatabase(t *testing.T) {
 	s := mapped(t)
 	t.Setenv("ORMSH_COMPLETED", "mysql://ed:secret@localhost/x")
-	if err := s.Eval(t.Context(), "A := orm.Columns[Address]()"); err != nil {
-		t.Fatal(err)
+	for _, entry := range []string{"A := orm.Columns[Address]()", "list := []*Address{}"} {
+		if err := s.Eval(t.Context(), entry); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := s.Eval(t.Context(), "nowhere()"); err == nil { // nothing of what follows minds
+		t.Fatal("an unknown name runs")
 	}
 	tests := []struct{ entry, want string }{ // ‸ is the cursor; candidates are joined
 		{"select * from us‸", "users (table)"},
@@ -117,7 +124,28 @@ func TestCompletionOfTheDatabase(t *testing.T) {
 		{`engine.ur‸`, "URL (method () orm.URL)"},
 		{`hidden := bytes.Buffer{‸`, ""},
 		{`session.Commi‸`, "Commit (method () error)"},
+		{"slices.SortFunc(list, func(a, b *Address) int { return cmp.Compare(a.Em‸, b.Email) })", "Email (field string)"},
+		{"slices.SortFunc(list, func(a, b *Address) int {\n    x := a.User\n    return len(x.Full‸", "Fullname (field string)"},
+		{"for _, a := range list {\n    if u := a.User; u.Full‸ == \"\" {\n    }\n}", "Fullname (field string)"},
+		{"switch v := any(list).(type) { case []*Address: v[0].Em‸", "Email (field string)"},
+		{"orm.Query[User](session).\n    FilterB‸", "FilterBy (method (field string, value any, more ...any) orm.QueryOf[User])"},
+		{"orm.Query[User](session).\n    FilterBy(\n        \"Fu‸", "Fullname (string)"},
+		{"q := orm.Query[Address](session)\nq.OrderBy(\"Em‸", "Email (string)"},
+		{"func() {\n    q := orm.Query[User](session)\n    q.FilterBy(\"Na‸", "Name (string)"},
+		{"nowhere()\nsession.Commi‸", "Commit (method () error)"},
+		{`import "encoding/js‸`, "encoding/json (package)"},
+		{"import (\n\t\"fmt\"\n\tx \"encoding/js‸", "encoding/json (package)"},
+		{"var u Us‸", "User (type struct)"},
+		{"create index i on addr‸", "addresses (table)"},
+		{"create unique index i on addresses (em‸", "email (column addresses String())"},
+		{"alter table users drop column full‸", "fullname (column users String())"},
+		{"select *\nfrom users u\njoin addresses a on ‸\nwhere u.id = 1", "a.user_id = u.id (join along a foreign key)"},
+		{`\i two‸`, "two words.go ()"},
+		{`\i "two‸`, `"two words.go" ()`},
+		{`\copy users to two‸`, "'two words.go' ()"},
+		{`\copy users to 'two wo‸`, "'two words.go' ()"},
 	}
+	t.Chdir(filesNamed(t, "two words.go", "complete_test.go", "testdata/x"))
 	for _, tt := range tests {
 		before, after, _ := strings.Cut(tt.entry, "‸")
 		_, candidates := s.Complete(before+after, len(before))
@@ -129,6 +157,22 @@ func TestCompletionOfTheDatabase(t *testing.T) {
 			t.Errorf("%s completes to\n%s, not\n%s", tt.entry, text, tt.want)
 		}
 	}
+}
+
+// filesNamed is a folder with empty files.
+func filesNamed(t *testing.T, names ...string) string {
+	t.Helper()
+	dir := t.TempDir()
+	for _, name := range names {
+		path := filepath.Join(dir, name)
+		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return dir
 }
 
 // A table that a statement of the shell makes is offered at once.

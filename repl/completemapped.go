@@ -39,10 +39,10 @@ func wanted(method string) kinds {
 	return 0
 }
 
-// attributes are the names of the struct that the receiver of a call queries.
-func (s *Shell) attributes(call, prefix string, of kinds) (candidates []line.Candidate) {
+// attributes are the names of the struct that the receiver of a call queries, which stands at the end of before.
+func (s *Shell) attributes(before, call, prefix string, of kinds) (candidates []line.Candidate) {
 	call, _, _ = strings.Cut(call, "(orm.V")
-	t := s.queried(receiverOf(call))
+	t := s.queried(before, receiverOf(call))
 	if t == nil {
 		return nil
 	}
@@ -55,8 +55,8 @@ func (s *Shell) attributes(call, prefix string, of kinds) (candidates []line.Can
 }
 
 // operands are offered for a name that was begun as a string where none is taken: orm.Col(&U.Name) for "Na.
-func (s *Shell) operands(receiver, prefix string, of kinds) (candidates []line.Candidate) {
-	for _, t := range s.classesIn(receiver) {
+func (s *Shell) operands(before, receiver, prefix string, of kinds) (candidates []line.Candidate) {
+	for _, t := range s.classesIn(before, receiver) {
 		proto := s.prototype(t)
 		for _, a := range attributesOf(t) {
 			if a.kind&of == 0 || !strings.HasPrefix(a.name, prefix) {
@@ -77,13 +77,9 @@ func (s *Shell) operands(receiver, prefix string, of kinds) (candidates []line.C
 
 func receiverOf(call string) string { return call[:max(0, strings.LastIndexByte(call, '.'))] }
 
-// queried is the struct that a query queries; nil of what is no query of one.
-func (s *Shell) queried(receiver string) reflect.Type {
-	d, err := s.eval.Describe(receiver)
-	if err != nil {
-		return nil // not an expression yet
-	}
-	_, model, ok := strings.Cut(d.Signature, "QueryOf[")
+// queried is the struct that a query queries, which stands at the end of before; nil of what is no query of one.
+func (s *Shell) queried(before, receiver string) reflect.Type {
+	_, model, ok := strings.Cut(s.eval.TypeOf(receiver, before), "QueryOf[")
 	if !ok {
 		return nil
 	}
@@ -93,13 +89,13 @@ func (s *Shell) queried(receiver string) reflect.Type {
 var fieldOf = later(`&(\w+)\.\w`)
 
 // classesIn are the structs of a query: what it queries, and whose prototypes it mentions.
-func (s *Shell) classesIn(receiver string) (list []reflect.Type) {
+func (s *Shell) classesIn(before, receiver string) (list []reflect.Type) {
 	add := func(t reflect.Type) {
 		if t != nil && !slices.Contains(list, t) {
 			list = append(list, t)
 		}
 	}
-	add(s.queried(receiver))
+	add(s.queried(before, receiver))
 	for _, found := range append(fieldOf().FindAllStringSubmatch(receiver, -1), mentioned().FindAllStringSubmatch(receiver, -1)...) {
 		name := found[1]
 		if v, ok := s.eval.Lookup(name); ok {

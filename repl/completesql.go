@@ -37,6 +37,7 @@ func (s *Shell) completeSQL(entry, before string) (from int, candidates []line.C
 	if len(words) > 0 {
 		last = strings.ToUpper(words[len(words)-1])
 	}
+	index := createsIndex(words)
 	switch {
 	case last == ".":
 		c.columnsOf(words[max(0, len(words)-2)])
@@ -46,6 +47,9 @@ func (s *Shell) completeSQL(entry, before string) (from int, candidates []line.C
 		return from, c.found
 	case last == "JOIN":
 		c.joins()
+		c.tableNames()
+		return from, c.found
+	case last == "ON" && index:
 		c.tableNames()
 		return from, c.found
 	case last == "ON":
@@ -227,7 +231,12 @@ func sqlWords(text string) (words []string) {
 
 func isKeyword(word string) bool { return slices.Contains(sqlKeywords(), strings.ToUpper(word)) }
 
-// sources finds the tables that a statement names behind FROM, JOIN, UPDATE and INTO, and their other names.
+// createsIndex says that the words begin a CREATE INDEX.
+func createsIndex(words []string) bool {
+	return len(words) > 1 && strings.EqualFold(words[0], "CREATE") && slices.ContainsFunc(words[1:min(3, len(words))], func(w string) bool { return strings.EqualFold(w, "INDEX") })
+}
+
+// sources finds the tables that a statement names behind FROM, JOIN, UPDATE, INTO, TABLE and an index's ON, and their other names.
 func (s *Shell) sources(words []string) (list []source) {
 	at := func(i int) string {
 		if i < len(words) {
@@ -236,7 +245,8 @@ func (s *Shell) sources(words []string) (list []source) {
 		return ""
 	}
 	for i := 0; i < len(words); i++ {
-		if !slices.Contains([]string{"FROM", "JOIN", "UPDATE", "INTO"}, strings.ToUpper(words[i])) {
+		word := strings.ToUpper(words[i])
+		if !slices.Contains([]string{"FROM", "JOIN", "UPDATE", "INTO", "TABLE"}, word) && (word != "ON" || !createsIndex(words[:i])) {
 			continue
 		}
 		for {

@@ -15,9 +15,10 @@ func (s *Shell) completeString(entry, before string) (from int, candidates []lin
 		return 0, nil, false
 	}
 	word := before[from:]
-	call, args := openCall(before[:from-1])
+	outside := before[:from-1]
+	call, args := openCall(outside)
 	dot := strings.LastIndexByte(call, '.')
-	switch name := call[dot+1:]; {
+	switch name := strings.TrimSpace(call[dot+1:]); {
 	case name == "CreateEngine" || name == "BoundMetaData" || name == "ParseURL":
 		for _, url := range urls(s) {
 			candidates = addPrefixed(candidates, word, url, "")
@@ -26,17 +27,19 @@ func (s *Shell) completeString(entry, before string) (from int, candidates []lin
 			return from + len(word) - len(file), files(file), true
 		}
 	case name == "FilterBy" && args%2 == 0:
-		candidates = s.attributes(call, word, column|relation)
-	case name == "V" && strings.Contains(call, ".Update("), name == "OrderBy" && s.queried(receiverOf(call)) != nil:
-		candidates = s.attributes(call, word, column)
+		candidates = s.attributes(outside, call, word, column|relation)
+	case name == "V" && strings.Contains(call, ".Update("), name == "OrderBy" && s.queried(outside, receiverOf(call)) != nil:
+		candidates = s.attributes(outside, call, word, column)
 	case wanted(name) != 0:
-		return from - 1, s.operands(receiverOf(call), word, wanted(name)), true
+		return from - 1, s.operands(outside, receiverOf(call), word, wanted(name)), true
 	case name == "Text":
 		rest, _, _ := strings.Cut(entry[len(before):], entry[from-1:from])
 		at, list := s.completeSQL(word+rest, word)
 		return from + at, list, true
 	case strings.HasPrefix(word, "/"), strings.HasPrefix(word, "./"), strings.HasPrefix(word, "../"):
 		candidates = files(word)
+	case strings.Contains(outside, "import"): // the path of a package, perhaps
+		return 0, nil, false
 	}
 	return from, candidates, true
 }
@@ -101,12 +104,18 @@ func openCall(text string) (call string, commas int) {
 			}
 			return head, commas
 		case ';', '\n':
-			if depth == 0 {
+			if depth == 0 && (text[i] == ';' || !unended(text[:i])) {
 				return literal, commas
 			}
 		}
 	}
 	return literal, commas
+}
+
+// unended says that a line of Go doesn't end the statement.
+func unended(line string) bool {
+	line = strings.TrimRight(line, " \t\r\n")
+	return line == "" || strings.IndexByte("([{,.=:+-*/%&|<>!", line[len(line)-1]) >= 0
 }
 
 // operandAt is the operand that the text ends with: names, selectors, and brackets with what they hold.
@@ -126,6 +135,7 @@ func operandAt(text string) string {
 			if depth--; depth < 0 {
 				return text[i+1:]
 			}
+		case (c == ' ' || c == '\t' || c == '\n') && strings.HasSuffix(strings.TrimRight(text[:i], " \t\n"), "."):
 		case depth > 0 || c == '.' || c == '_' || c >= 0x80 || '0' <= c && c <= '9' || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z':
 		default:
 			return text[i+1:]

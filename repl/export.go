@@ -74,6 +74,7 @@ func (s *Shell) exportCommand(_ context.Context, arg string) error {
 		_, err := fmt.Fprint(s.out, text)
 		return err
 	}
+	file = unquoted(file)
 	f, err := os.OpenFile(file, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
 	if err != nil {
 		return err

@@ -58,6 +58,8 @@ func (f *fake) Complete(src string, pos int) []interp.Candidate {
 	return []interp.Candidate{{Text: "Commit", Start: pos, Kind: "method", Type: "func() error"}}
 }
 
+func (f *fake) TypeOf(string, string) string { return "" }
+
 func (f *fake) Describe(expr string) (interp.Description, error) {
 	if expr != "orm.Query" {
 		return interp.Description{}, errors.New("undefined: " + expr)

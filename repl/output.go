@@ -34,7 +34,7 @@ func (s *Shell) outputCommand(_ context.Context, name string) error {
 	case isPipe:
 		next, err = s.openPipe(strings.TrimSpace(command))
 	default:
-		next, err = openFile(name)
+		next, err = openFile(unquoted(name))
 	}
 	if err != nil {
 		return err

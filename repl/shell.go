@@ -23,6 +23,7 @@ type Evaluator interface {
 	Run(ctx context.Context, src string) (*interp.Result, error)
 	Complete(src string, pos int) []interp.Candidate
 	Describe(expr string) (interp.Description, error)
+	TypeOf(expr, before string) string
 	Names() []interp.Name
 	// Cell is the number of the last cell that was run.
 	Cell() int

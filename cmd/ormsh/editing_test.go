@@ -335,6 +335,11 @@ func TestCompletionOnTheScreen(t *testing.T) {
 	s.Keys("\r")
 	s.Ends("... }", ">>> ‸")
 	s.enter("Base := orm.DeclarativeBase(); Base.Map(User{}, Pet{}); Base.MetaData().CreateAll(engine)")
+	s.enter("list := []*User{}")
+	s.enter("session.Comit()", "error: 1:9: session.Comit undefined: type *orm.Session has no field or method Comit; did you mean Commit?", "    session.Comit()", "            ^")
+	if err := os.WriteFile(filepath.Join(s.dir, "two words.go"), nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
 	for _, tt := range []struct{ typed, want string }{
 		{"strings.TrimPre", "strings.TrimPrefix"},
 		{"session.Comm", "session.Commit"},
@@ -346,6 +351,12 @@ func TestCompletionOnTheScreen(t *testing.T) {
 		{`\format js`, `\format json`},
 		{`\i c.`, `\i c.db`},
 		{`orm.CreateEngine("postg`, `orm.CreateEngine("postgresql://`},
+		{`\connect postg`, `\connect postgresql://`},
+		{`\i two`, `\i two words.go`},
+		{`\copy users to 'two`, `\copy users to 'two words.go'`},
+		{`\format mark`, `\format markdown`},
+		{"slices.SortFunc(list, func(a, b *User) int { return cmp.Compare(a.Na", "slices.SortFunc(list, func(a, b *User) int { return cmp.Compare(a.Name"},
+		{`orm.Query[User](session).FilterBy("Name", "ed").Fir`, `orm.Query[User](session).FilterBy("Name", "ed").First`},
 	} {
 		s.Keys(tt.typed)
 		s.Ends(">>> " + tt.typed + "‸")
@@ -358,8 +369,18 @@ func TestCompletionOnTheScreen(t *testing.T) {
 	s.Ends(">>> session.Add‸")
 	s.Keys("\t") // nothing is common: the candidates with kind and type stand above
 	s.Ends("Add     method (objs ...any) error", "AddAll  method (objs ...any) error", ">>> session.Add‸")
+	s.Keys("\x15orm.Query[User](session).Co")
+	s.Ends(">>> orm.Query[User](session).Co‸")
+	s.Keys("\t") // methods of a generic type, with their signatures
+	s.Ends("Column  method (of orm.Operand) ([]any, error)", "Count   method () (int64, error)", ">>> orm.Query[User](session).Co‸")
 	s.Keys("\x15\t")
 	s.Ends(">>>     ‸")
+	s.Keys("\x15for _, u := range list {\r")
+	s.Ends(">>> for _, u := range list {", "...     ‸")
+	s.Keys("fmt.Println(u.Na\t)") // inside an entry of many rows
+	s.Ends(">>> for _, u := range list {", "...     fmt.Println(u.Name)‸")
+	s.Keys(ctrlC)
+	s.Ends("...     fmt.Println(u.Name)^C", ">>> ‸")
 }
 
 // TestPromptTellsTheTransaction has the prompt say what PostgreSQL makes of an error: nothing but a rollback helps.

@@ -18,10 +18,10 @@ func (s *Scope) Complete(src string, pos int) []Candidate {
 	before := src[:pos]
 	start := identStart(before)
 	c := &completion{Scope: s, prefix: before[start:], start: start}
-	head := strings.TrimRight(before[:start], " \t")
+	head := strings.TrimRight(before[:start], " \t\r\n")
 	switch {
 	case inStringOrComment(before):
-		return nil
+		c.importPaths(before)
 	case strings.HasSuffix(head, "."):
 		c.members(head[:len(head)-1])
 	default:
@@ -98,6 +98,32 @@ func (c *completion) names(before string) {
 	}
 	for t := token.BREAK; t <= token.VAR; t++ {
 		c.add(t.String(), "keyword", "")
+	}
+}
+
+// importPaths offers packages where the string that is open at the end of before is the path of an import.
+func (c *completion) importPaths(before string) {
+	quote := strings.LastIndexAny(before, "\"`")
+	if quote < 0 {
+		return // a comment
+	}
+	toks, _, _ := lexAll(before[:quote])
+	n := len(toks)
+	if n > 0 && (toks[n-1] == token.IDENT || toks[n-1] == token.PERIOD) { // its name
+		n--
+	}
+	for n > 0 && toks[n-1] == token.STRING { // those before it in the brackets
+		n--
+	}
+	if n > 0 && toks[n-1] == token.LPAREN {
+		n--
+	}
+	if n == 0 || toks[n-1] != token.IMPORT {
+		return
+	}
+	c.start, c.prefix = quote+1, before[quote+1:]
+	for _, path := range c.set.Paths() {
+		c.add(path, "package", "")
 	}
 }
 

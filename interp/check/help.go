@@ -60,7 +60,14 @@ func typeOf(obj types.Object) string {
 	case *types.Func:
 		return strings.TrimPrefix(TypeString(obj.Type()), "func")
 	case *types.TypeName:
-		return TypeString(obj.Type().Underlying())
+		switch t := obj.Type().Underlying().(type) {
+		case *types.Struct:
+			return "struct" // ? shows its fields
+		case *types.Interface:
+			return "interface"
+		default:
+			return TypeString(t)
+		}
 	case *types.Builtin:
 		return ""
 	}

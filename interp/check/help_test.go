@@ -38,7 +38,7 @@ func TestComplete(t *testing.T) {
 		{"v := []*User{{Name: \"a\"}, {Ni|", "Nickname field *string"},
 		{"v := map[string]Post{\"a\": {Author: u, |", "Title field string"},
 		{"v := [][]User{{{Name: \"a\", N|", "Nickname field *string"},
-		{"v := []User{{Name: \"a\"}, use|", "users var []*User, user package os/user, User type struct{Name string; Nickname *string; posts []*Post}"},
+		{"v := []User{{Name: \"a\"}, use|", "users var []*User, user package os/user, User type struct"},
 		{"v := User{\"a\", tot|", "total var int"},
 		{"v := User{Name: find(tot|", "total var int"},
 		{"v := User{Name: \"a\" + tot|", "total var int"},

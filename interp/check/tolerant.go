@@ -3,12 +3,21 @@
 package check
 
 import (
+	"cmp"
 	"go/ast"
 	"go/parser"
 	"go/token"
 	"go/types"
-	"strings"
 )
+
+// TypeOf is the type of an expression behind unfinished source, whose statements may declare what it mentions; empty if it has none.
+func (s *Scope) TypeOf(expr, before string) string {
+	t, ok := s.typeAt(expr, before)
+	if !ok {
+		return ""
+	}
+	return TypeString(t)
+}
 
 // typeAt is the type of an expression, or the type that it names. before is what stands before it in the cell, whose
 // statements may declare what it mentions.
@@ -33,21 +42,21 @@ func (s *Scope) tolerant(expr, before string) (a *attempt, x func() ast.Expr, er
 	defer s.passes(s.fset.Base())
 	v := s.view(0)
 	var firstErr error
-	for _, c := range append(contexts(before), [2]string{}) {
-		head, tail := "package main\nfunc _() {"+c[0]+"\n", "\n"+c[1]+"\n}"
-		if strings.HasPrefix(strings.TrimSpace(c[0]), "func ") { // a declaration
-			head, tail = "package main\n"+c[0]+"\n", "\n"+c[1]
+	statements, declarations := [2]string{"package main\nfunc _() {", "\n}"}, [2]string{"package main\n", ""}
+	for _, c := range append(contexts(before), context{}) {
+		for _, of := range [][2]string{statements, declarations} {
+			head := of[0] + c.text + "\n"
+			f, err := parser.ParseFile(s.fset, "", head+"_ = "+expr+"\n"+c.closers+of[1], parser.SkipObjectResolution)
+			if err != nil {
+				firstErr = cmp.Or(firstErr, err)
+				continue
+			}
+			mark := assignmentAt(f, s.fset.File(f.Package).Pos(len(head)))
+			if mark == nil || len(mark.Rhs) != 1 {
+				return nil, nil, List{{Msg: "not one expression"}}
+			}
+			return v.checkLoosely(f), func() ast.Expr { return mark.Rhs[0] }, nil
 		}
-		f, err := parser.ParseFile(s.fset, "", head+"_ = "+expr+tail, parser.SkipObjectResolution)
-		if err != nil {
-			firstErr = err
-			continue
-		}
-		mark := assignmentAt(f, s.fset.File(f.Package).Pos(len(head)))
-		if mark == nil || len(mark.Rhs) != 1 {
-			return nil, nil, List{{Msg: "not one expression"}}
-		}
-		return v.checkLoosely(f), func() ast.Expr { return mark.Rhs[0] }, nil
 	}
 	return nil, nil, List{v.syntaxError(firstErr, piece{})}
 }

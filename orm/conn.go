@@ -254,7 +254,7 @@ func (c *Conn) rollback(ctx context.Context, o origin) error {
 	return c.end(ctx, echo.Rollback, o)
 }
 
-// end sends COMMIT or ROLLBACK. Neither is cancelled halfway: the outcome would not be known.
+// end sends COMMIT or ROLLBACK.
 func (c *Conn) end(ctx context.Context, op echo.Op, o origin) error {
 	c.wanted, c.nested = false, nil
 	if c.reading != nil {
@@ -268,9 +268,13 @@ func (c *Conn) end(ctx context.Context, op echo.Op, o origin) error {
 	var err error
 	start := time.Now()
 	if c.real {
-		err = c.sendEnd(context.WithoutCancel(ctx), op)
+		err = c.sendEnd(c.untilEnded(ctx, op), op)
 	}
-	c.emit(ctx, echo.Event{Op: op, Rows: -1, Duration: time.Since(start), Err: err, Origin: o.echo(ctx)})
+	told := err
+	if err != nil && op == echo.Commit && c.lost(err, c.eng.classify(ctx, err).Kind) {
+		told = fmt.Errorf("%w: %w", ErrUnknownOutcome, err)
+	}
+	c.emit(ctx, echo.Event{Op: op, Rows: -1, Duration: time.Since(start), Err: told, Origin: o.echo(ctx)})
 	c.begun, c.real = false, false
 	c.undefined(op)
 	c.leaveMemory()
@@ -282,6 +286,15 @@ func (c *Conn) end(ctx context.Context, op echo.Op, o origin) error {
 		failed = c.commitFailed(ctx, failed)
 	}
 	return failed
+}
+
+// untilEnded is the context for COMMIT or ROLLBACK. A server is asked to give a COMMIT up, which may wait for locks or run deferred triggers, and tells what
+// became of it; SQLite's driver would say cancelled where it was done.
+func (c *Conn) untilEnded(ctx context.Context, op echo.Op) context.Context {
+	if _, local := c.pc.Conn.(interface{ AutoCommit() bool }); local || op != echo.Commit {
+		return context.WithoutCancel(ctx)
+	}
+	return ctx
 }
 
 // commitFailed leaves no transaction open after a COMMIT that failed, and tells when its outcome isn't known: always

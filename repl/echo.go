@@ -5,6 +5,7 @@ package repl
 import (
 	"context"
 	"io"
+	"slices"
 	"strings"
 	"sync"
 
@@ -120,6 +121,25 @@ func (k *sink) isAborted(session uint64) bool {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	return k.aborted[session]
+}
+
+// mark is how many events came so far.
+func (k *sink) mark() int {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.count
+}
+
+// commitSince is the last COMMIT of a session behind a mark.
+func (k *sink) commitSince(mark int, session uint64) (e echo.Event, ok bool) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	for _, e := range slices.Backward(k.events[max(0, len(k.events)-(k.count-mark)):]) {
+		if e.Op == echo.Commit && e.Session == session {
+			return e.Event, true
+		}
+	}
+	return e, false
 }
 
 // definesSchema says whether a statement may create, change or drop a table.

@@ -150,7 +150,7 @@ func (s *Shell) interruptible(ctx context.Context, entry string, interrupts <-ch
 			}
 		}
 	}()
-	before, start, writes := s.standing(), time.Now(), s.sink.written()
+	before, start, writes, mark := s.standing(), time.Now(), s.sink.written(), s.sink.mark()
 	stop := s.showProgress()
 	err := s.leavable(func() error { return s.Eval(ctx, entry) })
 	stop()
@@ -169,15 +169,19 @@ func (s *Shell) interruptible(ctx context.Context, entry string, interrupts <-ch
 		return err
 	}
 	s.Report(err, entry, Place{})
-	s.reconnect(s.explainTransaction(err))
+	s.reconnect(s.explainTransaction(err, mark))
 	return nil
 }
 
-// explainTransaction says what a cancelled statement has done to the transaction it ran in. The error that comes back is
+// explainTransaction says what a cancelled entry, whose statements came behind the mark, has done to the transaction it ran in. The error that comes back is
 // the lost connection where that is what it cost, else the one given.
-func (s *Shell) explainTransaction(err error) error {
+func (s *Shell) explainTransaction(err error, mark int) error {
 	session, ok := find[*orm.Session](s, sessionName)
-	if !ok || !errors.Is(err, context.Canceled) || !session.InTransaction() {
+	if !ok || !errors.Is(err, context.Canceled) || errors.Is(err, orm.ErrInactive) {
+		return err
+	}
+	if !session.InTransaction() {
+		s.explainCommit(session, mark)
 		return err
 	}
 	failed := session.Failed()
@@ -187,9 +191,23 @@ func (s *Shell) explainTransaction(err error) error {
 	case s.sink.isAborted(session.Number()):
 		s.tellf(`PostgreSQL refuses the rest of a transaction whose statement was cancelled: \rollback`)
 	case failed != nil:
-		s.tellf(`the database has rolled the whole transaction back: \rollback`)
+		s.tellf(`the whole transaction is rolled back; \rollback to go on`)
 	default:
 		s.tellf("the session's transaction is still open")
 	}
 	return err
+}
+
+// explainCommit says what became of a COMMIT in a cancelled entry.
+func (s *Shell) explainCommit(session *orm.Session, mark int) {
+	commit, ok := s.sink.commitSince(mark, session.Number())
+	switch {
+	case !ok:
+	case commit.Err == nil:
+		s.tellf("the transaction was committed before")
+	case errors.Is(commit.Err, orm.ErrUnknownOutcome):
+		s.tellf("the connection was lost during COMMIT: whether it took place is not known")
+	default:
+		s.tellf("COMMIT was cancelled: the transaction is rolled back, what it added isn't in the session any more")
+	}
 }

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/ormsh/ormsh/interp"
+	"github.com/ormsh/ormsh/orm"
 	"github.com/ormsh/ormsh/repl/display"
 	"github.com/ormsh/ormsh/repl/line"
 )
@@ -81,7 +82,7 @@ func report(out io.Writer, columns int, err error, entry string, at Place) {
 	switch {
 	case errors.As(err, &e):
 		reportCell(w, columns, e, entry, at)
-	case errors.Is(err, context.Canceled):
+	case errors.Is(err, context.Canceled) && !errors.Is(err, orm.ErrInactive) && !errors.Is(err, orm.ErrUnknownOutcome): // these tell more
 		fmt.Fprintln(w, "cancelled")
 	case at.File != "":
 		fmt.Fprintf(w, "%s:%d: %s\n", at.File, at.Line, err)

@@ -336,7 +336,7 @@ func TestCompletionOnTheScreen(t *testing.T) {
 	s.Ends("... }", ">>> ‸")
 	s.enter("Base := orm.DeclarativeBase(); Base.Map(User{}, Pet{}); Base.MetaData().CreateAll(engine)")
 	s.enter("list := []*User{}")
-	s.enter("session.Comit()", "error: 1:9: session.Comit undefined: type *orm.Session has no field or method Comit; did you mean Commit?", "    session.Comit()", "            ^")
+	s.enter("session.Comit()", "1:9: session.Comit undefined (type *orm.Session has no field or method Comit)", "    session.Comit()", "            ^", "    did you mean Commit?")
 	if err := os.WriteFile(filepath.Join(s.dir, "two words.go"), nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
@@ -372,7 +372,7 @@ func TestCompletionOnTheScreen(t *testing.T) {
 	s.Keys("\x15orm.Query[User](session).Co")
 	s.Ends(">>> orm.Query[User](session).Co‸")
 	s.Keys("\t") // methods of a generic type, with their signatures
-	s.Ends("Column  method (of orm.Operand) ([]any, error)", "Count   method () (int64, error)", ">>> orm.Query[User](session).Co‸")
+	s.Ends("Core   field orm.AnyQuery", "Count  method () (int64, error)", ">>> orm.Query[User](session).Co‸")
 	s.Keys("\x15\t")
 	s.Ends(">>>     ‸")
 	s.Keys("\x15for _, u := range list {\r")

@@ -24,7 +24,7 @@ func databaseCommands() []command {
 		{"explain", "SQL", "how the database would run a statement", nil, (*Shell).explainCommand},
 		{"copy", "TABLE|(SQL) to|from FILE", "rows to a CSV file, or from one", (*Shell).tableNames, (*Shell).copyCommand},
 		{"export", "go [FILE]", "what ran so far as a Go program", words("go"), (*Shell).exportCommand},
-		{"o", "[FILE|\\|PROGRAM]", "output into a file or a program, and without a name back", nil, (*Shell).outputCommand},
+		{"o", "[FILE]", "output into a file or, behind a bar, a program; without a name back", nil, (*Shell).outputCommand},
 		{"connect", "URL|$NAME", "declare engine and session for another database", urls, (*Shell).connectCommand},
 		{"begin", "[SESSION]", "begin the session's transaction", nil, sessionCommand("_ = ", "Begin", func(s *orm.Session) error { _, err := s.Begin(); return err })},
 		{"commit", "[SESSION]", "commit it", nil, sessionCommand("", "Commit", (*orm.Session).Commit)},

@@ -20,7 +20,7 @@ type departure struct {
 	was any // of a run of objects it may be a jointly
 }
 
-// jointly is what is known of several objects that left together, side by side in memory.
+// jointly is what is known of several objects that left together, side by side in memory; of gives what is known of one.
 type jointly interface{ of(i int) any }
 
 // departures are the objects that left the sessions of an engine, so that each of them can take such an object up again.

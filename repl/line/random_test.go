@@ -20,7 +20,7 @@ func TestRandomKeys(t *testing.T) {
 		up, down, left, right, home, end, del, altEnter, "\x7f", "\x08", "\x0b", "\x15", "\x17", "\x19", "\x14", "\x1f", "\x0c", "\x07", "\x02", "\x06", del,
 		"\x1bb", "\x1bf", "\x1bd", "\x1bu", "\x1bl", "\x1bc", "\x1bt", "\x1by", "\x1b.", "\x1b<", "\x1b>", "\x1b3", "\x1b-", "\x1b\x7f", "\x1b[1;5C", "\x1b[1;3D", "\x1b\x1b[D",
 		ctrlR, ctrlR + "a", "\x13", "\x18\x15", "\x18\x7f", pasted("x\n\ty" + family), pasted("\x1b[1mz"), "\r",
-		"\x1b", "\x1bdw", "\x1bx", "\x1bp", "\x1bP", "\x1bcw", "\x1b~", "\x1br", "\x1b%", "\x1bu.", "\x1bdd", "\x1byy", "\x1bo", "\x1bkj", "\x1bfa;,", "\x1b2h3l", "\x1b/a", "\x1bn", "\x1bN", "\x1bD", "\x1bA", "i",
+		"\x1b", "\x1bdw", "\x1bx", "\x1bp", "\x1bP", "\x1bcw", "\x1b~", "\x1br", "\x1b%", "\x1bu.", "\x1bdd", "\x1byy", "\x1bo", "\x1bkj", "\x1bfa;,", "\x1b2h3l", "\x1b/a", "\x1bn", "\x1bN", "\x1bD", "\x1bA", "i", "\x1bciw", "\x1bda(", "\x1bdi\"", "\x1bdG", "\x1byggP",
 	}
 	for _, vi := range []bool{false, true} {
 		for seed := range *seeds {

@@ -23,7 +23,7 @@ type vi struct {
 	query  string    // of the last search
 }
 
-// viCommand is one command: a count, an operator (d, c, y; 0 is none), a motion or another verb, and the rune that f or r waits for.
+// viCommand is one command: a count, an operator (d, c, y; 0 is none), a motion or another verb, and the rune that f, r or a text object waits for.
 type viCommand struct {
 	count         int
 	op, verb, arg rune
@@ -56,11 +56,13 @@ func parseVi(keys []rune) (c viCommand, more bool) {
 	}
 	verb := keys[0]
 	switch {
-	case strings.ContainsRune("fFtT", verb), verb == 'r' && c.op == 0:
+	case strings.ContainsRune("fFtT", verb), verb == 'r' && c.op == 0, verb == 'g', c.op != 0 && (verb == 'i' || verb == 'a'):
 		if len(keys) == 1 {
 			return c, true
 		}
-		c.arg = keys[1]
+		if c.arg = keys[1]; verb == 'g' && c.arg != 'g' {
+			return viCommand{}, false
+		}
 	case c.op != 0 && verb == c.op, strings.ContainsRune(viMotions, verb), c.op == 0 && strings.ContainsRune(viVerbs, verb):
 	default:
 		return viCommand{}, false
@@ -179,6 +181,15 @@ func (e *editor) operate(c viCommand, line []rune, pos int) ([]rune, int) {
 	if c.verb == c.op {
 		return e.operateRows(c, line, pos)
 	}
+	switch c.verb {
+	case 'i', 'a':
+		if from, to, ok := object(c, line, pos); ok {
+			return e.operateOn(c.op, line, from, to)
+		}
+		return line, pos
+	case 'g', 'G':
+		return e.operateTo(c, line, pos)
+	}
 	r, ok := e.vi.move(c, line, pos)
 	if c.op == 'c' && (c.verb == 'w' || c.verb == 'W') && pos < len(line) && wordKind(line[pos], false) != 0 {
 		r, ok = reach{wordEnd(c.verb, line, pos, c.count), true}, true // cw leaves the blanks
@@ -190,12 +201,7 @@ func (e *editor) operate(c viCommand, line []rune, pos int) ([]rune, int) {
 	if r.inclusive {
 		to = after(line, to)
 	}
-	e.killed.add(line[from:to], false, false)
-	if c.op == 'y' {
-		return line, from
-	}
-	e.vi.normal = c.op != 'c'
-	return slices.Delete(line, from, to), from
+	return e.operateOn(c.op, line, from, to)
 }
 
 // operateRows is dd, cc and yy. Whole rows are killed with a line end.

@@ -63,6 +63,24 @@ func TestViKeys(t *testing.T) {
 		{"one two", "0d$", "‸"},
 		{"one two", "0\x1b[C\x1b[C\x1b[Cx", "one‸two"}, // arrows
 		{"one two", "0dqx", "‸ne two"},                 // no such motion
+		{"one two three", "0wlciwX\x1b0", "‸one X three"},
+		{"one two three", "0wlciwX\x1bw.", "one X ‸X"},
+		{"one two three", "0wdaw", "one ‸three"},
+		{"one two", "daw", "on‸e"},
+		{"a.b c", "0diW", "‸ c"},
+		{"f(\"one two\", 1)", "0di\"", "f(\"‸\", 1)"},
+		{"f(\"one\", 1)", "0da\"", "f(‸, 1)"},
+		{"x := \"a\" + \"b\"", "0fbci\"cd\x1b0", "‸x := \"a\" + \"cd\""},
+		{"f(g(1), [2, 3])", "0f1di(", "f(g(‸), [2, 3])"},
+		{"f(g(1), [2, 3])", "0f2di(", "f(‸)"},
+		{"f(g(1), [2, 3])", "0f2da[", "f(g(1), ‸)"},
+		{"T{1, 2}", "0f2yiB$p", "T{1, 2}1, ‸2"},
+		{"f()", "0di[x", "‸()"},
+		{"one", "oy\x1boz\x1bggx", "‸ne\ny\nz"},
+		{"one", "oy\x1boz\x1bggGx", "one\ny\n‸"},
+		{"one", "oy\x1boz\x1b2Gx", "one\n‸\nz"},
+		{"one", "oy\x1boz\x1bkdgg", "‸z"},
+		{"one", "oy\x1boz\x1bkdG", "‸one"},
 	}
 	for _, tt := range tests {
 		ty.Keys(tt.typed + "\x1b" + tt.keys)

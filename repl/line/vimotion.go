@@ -13,7 +13,7 @@ type reach struct {
 	inclusive bool
 }
 
-const viMotions = "hl 0^$wbeWBE;,%|fFtT"
+const viMotions = "hl 0^$wbeWBE;,%|fFtTgG"
 
 // move follows a motion; false where it leads nowhere.
 func (v *vi) move(c viCommand, line []rune, pos int) (r reach, ok bool) {
@@ -32,6 +32,8 @@ func (v *vi) move(c viCommand, line []rune, pos int) (r reach, ok bool) {
 		r.at = min(to, from+n-1)
 	case '^':
 		r.at = firstInRow(line, pos)
+	case 'g', 'G':
+		r.at = firstInRow(line, c.target(line))
 	case '$':
 		r.at = to
 	case '%':

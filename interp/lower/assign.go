@@ -102,7 +102,8 @@ func (f *fn) assignMany(s *ast.AssignStmt) {
 	}
 }
 
-// adopt lets the temporary that a value came in be the user's variable, where the executor sees the type of it and nobody shares it.
+// adopt lets the temporary that a value came in be the user's variable, where the executor sees the type of it and nobody changes it: its memory may be that
+// of the zero value that absent elements have.
 func (f *fn) adopt(o types.Object, value string) bool {
 	v, ok := o.(*types.Var)
 	if !ok || !strings.HasPrefix(value, "_") || !isName(value) {
@@ -112,7 +113,7 @@ func (f *fn) adopt(o types.Object, value string) bool {
 		return true
 	}
 	t, plain := types.Unalias(f.l.subst(v.Type(), f.env)).(*types.Basic)
-	if !plain || f.decl.boxed[v] || f.src.promoted[v] != nil {
+	if !plain || f.decl.boxed[v] || f.src.promoted[v] != nil || f.decl.body == nil || f.assigned(v, f.decl.body) {
 		return false
 	}
 	f.decl.locals[v] = &local{name: value, typ: f.l.typ(t), owner: f}

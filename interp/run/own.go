@@ -58,6 +58,8 @@ func (x *own) take(p *interp.Program) {
 			n.gen = x.literal
 		case "assign":
 			n.gen = func(n *node) { x.assign(n, orig) }
+		case "getIndexMap2", "typeAssertLong":
+			n.gen = func(n *node) { x.commaOK(n, orig) }
 		case "getPtrIndexSeq", "getIndexSeq", "getIndexSeqField":
 			n.gen = func(n *node) { x.field(n, orig) }
 		case "compositeBinStruct":
@@ -124,6 +126,19 @@ func (x *own) literal(n *node) {
 	n.exec = func(f *frame) step {
 		f.up(level).data[i] = c.value(f.clone())
 		return next
+	}
+}
+
+// commaOK is v, ok := m[k] or x.(T). The interpreter leaves in v what was there before, where there is no such element or x is of another type.
+func (x *own) commaOK(n *node, orig func(*node)) {
+	orig(n)
+	if n.anc.child[0].ident == "_" {
+		return
+	}
+	read, value := n.exec, genValue(n.anc.child[0])
+	n.exec = func(f *frame) step {
+		value(f).SetZero()
+		return read(f)
 	}
 }
 

@@ -215,6 +215,9 @@ func TestStartFile(t *testing.T) {
 	}
 	t.Setenv("ORMSH_START", start)
 	c := startConsole(t)
+	if want := start + ":3:1: undefined: nowhere\r\n    nowhere\r\n    ^\r\n"; !strings.Contains(c.passed, want) {
+		t.Errorf("the error in the start-up file isn't told: %q", c.passed)
+	}
 	c.enter("greeting", "\"hello\"\r\n")
 	c.enter("\\prompt", "")
 }

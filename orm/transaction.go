@@ -266,6 +266,10 @@ func (t *Transaction) finish(end func(*Session, *Transaction) error) error {
 // Transaction runs fn and commits, or rolls back and returns fn's error; a panic rolls back and goes on. Inside an open
 // transaction of an ordinary session it belongs to that one and commits it.
 func (s *Session) Transaction(fn func() error) (err error) {
+	if err := s.enter(); err != nil {
+		return err
+	}
+	s.leave()
 	if s.opts.autocommit {
 		if _, err := s.Begin(); err != nil {
 			return err
@@ -282,7 +286,7 @@ func (s *Session) Transaction(fn func() error) (err error) {
 	if err != nil {
 		return errors.Join(err, s.Rollback())
 	}
-	if err = s.Commit(); err != nil && s.transactionWord() != "no transaction" {
+	if err = s.Commit(); err != nil && !errors.Is(err, ErrConcurrentUse) && s.transactionWord() != "no transaction" {
 		return errors.Join(err, s.Rollback())
 	}
 	return err

@@ -134,11 +134,11 @@ func (p *planner) postSteps(m *Mapper) (list []step) {
 	return list
 }
 
-// undo takes all marks of a plan away.
+// undo takes all marks of a plan away: that of orphans, too, which the next one finds again.
 func (p *planner) undo() {
 	for _, st := range p.marked {
 		st.over = nil
-		if p.dry && st.doomed && p.s.in(st) && slices.Contains(p.deletes[st.m.root()], st) {
+		if st.doomed && p.s.in(st) && slices.Contains(p.deletes[st.m.root()], st) {
 			st.doomed = false
 		}
 	}

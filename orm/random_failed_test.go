@@ -3,6 +3,7 @@
 package orm_test
 
 import (
+	"maps"
 	"slices"
 
 	"github.com/ormsh/ormsh/orm"
@@ -35,15 +36,20 @@ func (m *model) settle(s *orm.Session) {
 	m.doubt = nil
 }
 
-// believe takes over whether an object is stale, and which of its relations were loaded.
-func (m *model) believe(t *thing, expired bool) {
+// believe takes over whether an object is stale, which of its columns are loaded, and which of its relations were.
+func (m *model) believe(t *thing, in orm.Inspection) {
 	row := m.rows[t.k.table][t.key]
 	switch {
-	case expired && !t.stale:
+	case in.Expired && !t.stale:
 		t.revert()
 		t.stale = true
-	case t.stale && !expired && row != nil:
+	case t.stale && !in.Expired && row != nil:
 		t.refresh(row, t.k)
+		for _, c := range t.k.columns {
+			if slices.Contains(in.Unloaded, c) {
+				t.lack[c], t.now[c], t.was[c] = true, t.field(c), t.field(c)
+			}
+		}
 	}
 	for _, r := range t.k.relations {
 		if e := t.rels[r.field]; !t.stale && !e.loaded && !e.filled && t.related(r) != nil && row != nil {
@@ -60,4 +66,24 @@ func (m *model) thing(obj any) *thing {
 		}
 	}
 	return nil
+}
+
+// keep returns what takes back all that is loaded from here on: how far the real session came with it is found out.
+func (m *model) keep() (back func()) {
+	things, were := slices.Clone(m.things), map[*thing]thing{}
+	for _, t := range things {
+		was := *t
+		was.now, was.was, was.lack, was.rels = maps.Clone(t.now), maps.Clone(t.was), maps.Clone(t.lack), map[string]*ends{}
+		for name, e := range t.rels {
+			one := *e
+			was.rels[name] = &one
+		}
+		were[t] = was
+	}
+	return func() {
+		m.things = things
+		for t, was := range were {
+			*t = was
+		}
+	}
 }

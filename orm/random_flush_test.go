@@ -58,7 +58,9 @@ func (m *model) flush(got error, before bool) (ended bool, mismatch error) {
 		p.relationsOf(t)
 	}
 	p.partings()
+	back := m.keep()
 	if err := p.deletions(); err != nil {
+		back()
 		for _, t := range p.swept {
 			t.doomed = false
 		}

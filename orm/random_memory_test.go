@@ -303,14 +303,28 @@ func (m *model) undo() {
 	}
 	for _, t := range l.removed {
 		if t.state == orm.Deleted {
+			m.reclaim(t, t.key, outermost)
 			t.state, t.doomed = orm.Persistent, false
 		}
 		t.lost = false
 	}
-	for _, t := range m.all(func(t *thing) bool { return t.state == orm.Persistent }) {
+	for t, was := range l.before {
+		if t.state == orm.Persistent && was.was != nil && was.key != t.key {
+			m.reclaim(t, was.key, outermost)
+		}
+	}
+	for _, t := range m.all(persistent) {
 		t.undo(l, outermost)
 	}
 	l.created, l.removed, l.before = nil, nil, map[*thing]*memory{}
+}
+
+// reclaim lets an object go that came to stand for a row meanwhile, whose own object a rollback brings back.
+func (m *model) reclaim(t *thing, key any, outermost bool) {
+	if other := m.holder(t.k, key); other != nil && other != t {
+		m.forget(other)
+		other.old = outermost
+	}
 }
 
 func (t *thing) undo(l *level, outermost bool) {

@@ -189,10 +189,14 @@ func stepRefresh(r *randomRun, n [3]int) (bool, error) {
 		return true, expect(err)
 	}
 	row := r.m.row(t)
-	if row == nil || r.m.misfit(t) {
+	switch {
+	case row == nil || t.stale && r.m.misfit(t):
 		return true, expect(err, orm.ErrStale)
+	case t.stale:
+		t.refresh(row, t.k)
+	default: // the flush read it
+		t.widen(row, t.k.columns)
 	}
-	t.refresh(row, t.k)
 	return true, expect(err)
 }
 
@@ -243,6 +247,11 @@ func (m *model) adopt(obj any) error {
 			t.obj = as(obj, t.k.typ).Interface()
 			return nil
 		}
+	}
+	if k := kindOf(v.Type()); m.unsure && m.rows[k.table][v.FieldByName(k.key).Interface()] != nil {
+		t := m.get(k, v.FieldByName(k.key).Interface())
+		t.obj = as(obj, t.k.typ).Interface()
+		return nil
 	}
 	return fmt.Errorf("an object that nobody knows: %+v", v)
 }

@@ -156,15 +156,8 @@ func (m *model) torn(t *thing) bool {
 	return len(claims) > 1
 }
 
-// taken tells whether another object stands for the row, deleted it, or will stand for it after a rollback.
+// taken tells whether another object stands for the row, or deleted it.
 func (m *model) taken(t *thing) bool {
-	for _, l := range m.stack {
-		for o, was := range l.before {
-			if o != t && o.k.root == t.k.root && was.key == t.key {
-				return true
-			}
-		}
-	}
 	return slices.ContainsFunc(m.things, func(o *thing) bool {
 		return o.k.root == t.k.root && o.key == t.key && (o.state == orm.Persistent || o.state == orm.Deleted)
 	})

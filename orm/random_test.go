@@ -255,7 +255,7 @@ func (r *randomRun) compareThing(t *thing) error {
 		return err
 	}
 	if r.m.unsure && persistent(t) {
-		r.m.believe(t, in.Expired)
+		r.m.believe(t, in)
 	}
 	if in.State != t.state || in.Expired != (persistent(t) && t.stale) {
 		return fmt.Errorf("is %s, expired %t; not %s, %t", in.State, in.Expired, t.state, t.stale)

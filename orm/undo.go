@@ -201,8 +201,17 @@ func (s *Session) revive(st *state) {
 	}
 	if st.status == Deleted {
 		st.status, st.doomed, st.heir = Persistent, false, false
-		s.identity(st.m).put(st.key, st)
+		s.reclaim(st)
 	}
+}
+
+// reclaim finds an object under its key again. Another one that came to stand for the row meanwhile leaves the session.
+func (s *Session) reclaim(st *state) {
+	ids := s.identity(st.m)
+	if other := ids.find(st.key); other != nil && other != st {
+		s.detach(other)
+	}
+	ids.put(st.key, st)
 }
 
 // restore brings back what was known of an object before the transaction, its key included.
@@ -218,7 +227,7 @@ func (s *Session) restore(st *state, was *past) {
 		if key, err := st.m.keyOf(was.snap); err == nil && key != st.key && key.form != 0 {
 			s.identity(st.m).removeOf(st)
 			st.key = key
-			s.identity(st.m).put(key, st)
+			s.reclaim(st)
 		}
 		st.m.tracker.Copy(st.snap, was.snap)
 	}

@@ -250,6 +250,43 @@ func TestRollbackAfterFailure(t *testing.T) {
 	}
 }
 
+// A flush that fails before it sends a statement leaves no orphan marked to be deleted.
+func TestOrphansOfAFailedPlan(t *testing.T) {
+	for _, gone := range []string{"tags", "teams"} {
+		s, team, a, _ := league(t)
+		note, tag := &randomNote{Body: "n"}, &randomTag{Word: "w"}
+		a.Notes = []*randomNote{note}
+		passed(t, s.Add(tag), s.Commit(), s.Expire(tag, team))
+		for _, sql := range []string{"UPDATE players SET team_id = NULL", "DELETE FROM " + gone} {
+			passed(t, second(s.Execute(orm.Text(sql))))
+		}
+		doomed := map[string]any{"tags": tag, "teams": team}[gone]
+		a.Notes = nil
+		passed(t, s.Delete(doomed))
+		if err := s.Flush(); !errors.Is(err, orm.ErrStale) {
+			t.Fatal(err)
+		}
+		if left := s.Deleted(); left.Len() != 1 || !left.Contains(doomed) {
+			t.Errorf("without the row of %s: deleted are %s", gone, left)
+		}
+	}
+}
+
+// An object that a rollback brings back is the only one of its row.
+func TestRollbackReclaimsTheKey(t *testing.T) {
+	s, _, _, _ := league(t)
+	other := &randomTag{Word: "w"}
+	passed(t, s.Add(other), s.Commit(), s.Expunge(other))
+	tag := must(orm.Get[randomTag](s, "w"))(t)
+	tag.Word = "renamed"
+	passed(t, s.Flush(), s.Add(other), s.Rollback())
+	if got := must(orm.Get[randomTag](s, "w"))(t); got != tag || s.Contains(other) {
+		t.Errorf("got %p, and not %p; the session holds the other one: %t", got, tag, s.Contains(other))
+	}
+	tag.Weight = 3
+	passed(t, s.Commit())
+}
+
 // A parent whose row is gone, and whose key a new row takes in the same flush, gives that key to no child.
 func TestKeyOfAnotherRow(t *testing.T) {
 	s, _, _, _ := league(t)

@@ -52,7 +52,8 @@ func (m *model) believe(t *thing, in orm.Inspection) {
 		}
 	}
 	for _, r := range t.k.relations {
-		if e := t.rels[r.field]; !t.stale && !e.loaded && !e.filled && t.related(r) != nil && row != nil {
+		e, real := t.rels[r.field], t.related(r)
+		if !t.stale && !e.loaded && real != nil && (!e.filled || !holds(real, e.now)) && row != nil {
 			_ = m.load(t, r)
 		}
 	}

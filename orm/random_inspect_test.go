@@ -62,11 +62,7 @@ func (r *randomRun) compareEnds(c orm.Change, e *ends) error {
 		got  []any
 		want []*thing
 	}{{"added", c.Added(), less(e.now, e.was)}, {"removed", c.Removed(), less(e.was, e.now)}} {
-		same := len(side.got) == len(side.want)
-		for _, o := range side.want {
-			same = same && slices.ContainsFunc(side.got, func(obj any) bool { return address(obj) == address(o.obj) })
-		}
-		if !same {
+		if !holds(side.got, side.want) {
 			return fmt.Errorf("%s: %s %v, not %v", c.Field, side.word, side.got, side.want)
 		}
 	}

@@ -274,11 +274,7 @@ func (r *randomRun) compareThing(t *thing) error {
 	for _, rel := range t.k.relations {
 		real, want := t.related(rel), t.rels[rel.field].now
 		t.rels[rel.field].filled = real != nil
-		same := len(real) == len(want)
-		for _, o := range want {
-			same = same && slices.ContainsFunc(real, func(obj any) bool { return address(obj) == address(o.obj) })
-		}
-		if !same {
+		if !holds(real, want) {
 			var names []string
 			for _, obj := range real {
 				names = append(names, r.m.nameOf(obj))
@@ -287,6 +283,15 @@ func (r *randomRun) compareThing(t *thing) error {
 		}
 	}
 	return r.compareChanges(t, in)
+}
+
+// holds tells whether a relation of a real object holds what it should.
+func holds(real []any, want []*thing) bool {
+	same := len(real) == len(want)
+	for _, o := range want {
+		same = same && slices.ContainsFunc(real, func(obj any) bool { return address(obj) == address(o.obj) })
+	}
+	return same
 }
 
 func (m *model) nameOf(obj any) string {

@@ -349,7 +349,9 @@ func stepClose(r *randomRun, _ [3]int) (bool, error) {
 }
 
 func stepTransient(r *randomRun, n [3]int) (bool, error) {
-	t, ok := pick(r.m.all(func(t *thing) bool { return t.state == orm.Detached && t.lost && t.k.key == "ID" }), n[0])
+	t, ok := pick(r.m.all(func(t *thing) bool {
+		return t.state == orm.Detached && t.lost && t.k.key == "ID" && !r.m.inPairs(t)
+	}), n[0])
 	if !ok {
 		return false, nil
 	}
@@ -358,4 +360,13 @@ func stepTransient(r *randomRun, n [3]int) (bool, error) {
 	t.set("ID", 0)
 	t.transient()
 	return true, expect(err)
+}
+
+// inPairs tells whether a tag knows a player. One that is made anew would be in a pair by its own side, and out of it by the
+// other: which of them a flush believes is its own affair.
+func (m *model) inPairs(t *thing) bool {
+	return slices.ContainsFunc(m.things, func(o *thing) bool {
+		e := o.rels["Players"]
+		return o.k.name == "tag" && (slices.Contains(e.now, t) || slices.Contains(e.was, t))
+	})
 }

@@ -216,7 +216,7 @@ func (s *Shell) lastCommand(_ context.Context, arg string) error {
 	if s.last == nil {
 		return fmt.Errorf("no rows were shown as a table yet")
 	}
-	l := display.Layout{Format: s.layout}
+	l := display.Layout{Format: s.layout, ASCII: s.opts.ASCII}
 	if arg != "" {
 		f, err := display.ParseFormat(arg)
 		if err != nil {

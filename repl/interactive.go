@@ -79,6 +79,7 @@ func (o *Options) useTerminal(reader line.Reader, in, out *os.File) {
 	if line.IsTerminal(out) {
 		o.Page = func(text string) error { return runPager(out, text) }
 		o.Size = func() (int, int) { return size(out) }
+		o.ASCII = !line.UTF8()
 	}
 }
 

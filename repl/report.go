@@ -34,7 +34,7 @@ func (s *Shell) Report(err error, entry string, at Place) {
 		}
 	}
 	s.placeCalls(e)
-	report(s.log, s.columns(), err, entry, at)
+	report(s.log, s.room(), err, entry, at)
 	s.reportPlace(err)
 }
 
@@ -42,7 +42,7 @@ func (s *Shell) Report(err error, entry string, at Place) {
 func (s *Shell) background(e *interp.Error) {
 	s.freshLines()
 	s.placeCalls(e)
-	report(s.log, s.columns(), e, "", Place{Cell: e.Cell})
+	report(s.log, s.room(), e, "", Place{Cell: e.Cell})
 }
 
 // placeCalls names the lines of entries that stand in files by those of the files.
@@ -59,13 +59,18 @@ func (s *Shell) placeCalls(e *interp.Error) {
 	}
 }
 
-// columns is the room for a line of source in a report; 0 where there is no terminal.
-func (s *Shell) columns() int {
+// room is what a line of source has in a report: its columns, 0 where there is no terminal, and whether the mark of what is cut off is ASCII.
+type room struct {
+	columns int
+	ascii   bool
+}
+
+func (s *Shell) room() room {
 	if s.opts.Size == nil {
-		return 0
+		return room{}
 	}
 	columns, _ := s.opts.Size()
-	return max(20, columns-6)
+	return room{max(20, columns-6), s.opts.ASCII}
 }
 
 // freshLines ends the lines that cells left open.
@@ -75,13 +80,13 @@ func (s *Shell) freshLines() {
 }
 
 // report writes an error in one piece, secrets masked: a password in a URL may stand in a parameter, or in the line of source.
-func report(out io.Writer, columns int, err error, entry string, at Place) {
+func report(out io.Writer, r room, err error, entry string, at Place) {
 	w := &strings.Builder{}
 	defer func() { fmt.Fprint(out, line.MaskOutput(w.String())) }()
 	var e *interp.Error
 	switch {
 	case errors.As(err, &e):
-		reportCell(w, columns, e, entry, at)
+		reportCell(w, r, e, entry, at)
 	case errors.Is(err, context.Canceled) && !errors.Is(err, orm.ErrInactive) && !errors.Is(err, orm.ErrUnknownOutcome): // these tell more
 		fmt.Fprintln(w, "cancelled")
 	case at.File != "":
@@ -103,7 +108,7 @@ func databaseHint(msg string) string {
 }
 
 // reportCell cuts the lines of source to the columns; 0 are endless.
-func reportCell(w io.Writer, columns int, e *interp.Error, entry string, at Place) {
+func reportCell(w io.Writer, r room, e *interp.Error, entry string, at Place) {
 	static := e.Phase == interp.Syntax || e.Phase == interp.Check || e.Phase == interp.Refused
 	place := ""
 	switch {
@@ -122,7 +127,7 @@ func reportCell(w io.Writer, columns int, e *interp.Error, entry string, at Plac
 	}
 	fmt.Fprintf(w, "%s%s\n", place, message(e))
 	if static && e.SrcLine != "" {
-		text, indent := display.Excerpt(line.MaskInPlace(e.SrcLine), max(0, e.Col-1), columns)
+		text, indent := display.Excerpt(line.MaskInPlace(e.SrcLine), max(0, e.Col-1), r.columns, r.ascii)
 		fmt.Fprintf(w, "    %s\n", text)
 		if e.Col > 0 {
 			fmt.Fprintf(w, "    %s^\n", indent)
@@ -135,7 +140,7 @@ func reportCell(w io.Writer, columns int, e *interp.Error, entry string, at Plac
 		fmt.Fprintf(w, "    %s\n", hint)
 	}
 	for _, more := range e.More {
-		reportCell(w, columns, more, entry, at)
+		reportCell(w, r, more, entry, at)
 	}
 }
 

@@ -76,6 +76,7 @@ type Options struct {
 	Inputs   bool                                          // scripts show each entry before it is run
 	Quiet    bool                                          // no greeting
 	NoStart  bool                                          // no start-up file
+	ASCII    bool                                          // what marks the places where something is left out is ASCII
 	Sandbox  bool                                          // nothing lasts: engines roll back at the end
 	ReadOnly bool                                          // databases refuse to write
 	Format   display.Format                                // of rows; Auto where left out

@@ -65,6 +65,7 @@ func (s *Shell) reportPlace(err error) {
 	}
 	from := strings.LastIndexByte(e.text[:at], '\n') + 1
 	row, _, _ := strings.Cut(e.text[from:], "\n")
-	text, indent := display.Excerpt(line.MaskInPlace(row), at-from, s.columns())
+	r := s.room()
+	text, indent := display.Excerpt(line.MaskInPlace(row), at-from, r.columns, r.ascii)
 	fmt.Fprintf(s.log, "    %s\n    %s^\n", text, indent)
 }

@@ -50,7 +50,7 @@ func (s *Shell) printer() display.Printer {
 // table writes rows as the format in force has them, and keeps them for \last.
 func (s *Shell) table(rows display.Rows) error {
 	s.last = &rows
-	l := display.Layout{Format: s.layout}
+	l := display.Layout{Format: s.layout, ASCII: s.opts.ASCII}
 	if s.opts.Size != nil {
 		var height int
 		l.Width, height = s.opts.Size()

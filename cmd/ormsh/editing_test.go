@@ -38,7 +38,7 @@ func open(t *testing.T, env []string, args ...string) *screen {
 func atTerminal(t *testing.T, env []string, cmd *exec.Cmd) *screen {
 	t.Helper()
 	s := &screen{emulator.New(t, 100, 30), t.TempDir()}
-	cmd.Env = append(os.Environ(), "ORMSH_TEST_AS_COMMAND=1", "NO_COLOR=1", "XDG_STATE_HOME="+s.dir, "ORMSH_START=off", "EDITOR=", "VISUAL=", "INPUTRC=/dev/null")
+	cmd.Env = append(os.Environ(), "ORMSH_TEST_AS_COMMAND=1", "LC_ALL=C.UTF-8", "NO_COLOR=1", "XDG_STATE_HOME="+s.dir, "ORMSH_START=off", "EDITOR=", "VISUAL=", "INPUTRC=/dev/null")
 	cmd.Env = append(cmd.Env, env...)
 	cmd.Dir = s.dir
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = s.TTY, s.TTY, s.TTY

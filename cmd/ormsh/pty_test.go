@@ -36,7 +36,7 @@ func startConsole(t *testing.T, args ...string) *console {
 	}
 	dir := t.TempDir()
 	cmd := exec.Command(exe, append([]string{"--set=prompt=plain"}, args...)...)
-	cmd.Env = append(os.Environ(), "ORMSH_TEST_AS_COMMAND=1", "TERM=xterm", "NO_COLOR=1", "XDG_STATE_HOME="+dir)
+	cmd.Env = append(os.Environ(), "ORMSH_TEST_AS_COMMAND=1", "LC_ALL=C.UTF-8", "TERM=xterm", "NO_COLOR=1", "XDG_STATE_HOME="+dir)
 	cmd.Dir = dir
 	ptmx, err := pty.StartWithSize(cmd, &pty.Winsize{Rows: 40, Cols: 120})
 	if err != nil {

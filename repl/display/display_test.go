@@ -248,3 +248,20 @@ func TestEscapes(t *testing.T) {
 		}
 	}
 }
+
+// What is left out is marked in ASCII where that is asked for.
+func TestMarksOfASCII(t *testing.T) {
+	rows := display.Rows{Columns: []string{"n", "text"}, Values: [][]any{{1, "a\nb"}, {2, strings.Repeat("x", 40)}, {3, "c"}, {4, "d"}, {5, "e"}}}
+	var b strings.Builder
+	if err := rows.Write(&b, display.Layout{Format: display.Table, Width: 20, Height: 4, ASCII: true}); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"a\\nb", "xxx~", " : | :"} {
+		if !strings.Contains(b.String(), want) {
+			t.Errorf("%q isn't in\n%s", want, b.String())
+		}
+	}
+	if text, _ := display.Excerpt(strings.Repeat("y", 50), 0, 20, true); text != strings.Repeat("y", 19)+"~" {
+		t.Errorf("the excerpt is %q", text)
+	}
+}

@@ -28,7 +28,7 @@ func TestExcerpt(t *testing.T) {
 		if tt.mark == "" {
 			at = len(tt.line) + 5
 		}
-		text, indent := display.Excerpt(tt.line, at, tt.columns)
+		text, indent := display.Excerpt(tt.line, at, tt.columns, false)
 		if got := text + "\n" + indent + "^"; got != tt.want {
 			t.Errorf("%q at %q in %d columns:\n%s\nnot\n%s", tt.line, tt.mark, tt.columns, got, tt.want)
 		}

@@ -49,15 +49,16 @@ func ParseFormat(name string) (Format, error) {
 // Layout says how Rows are written.
 type Layout struct {
 	Format Format
-	Width  int // columns of the terminal; 0 is unlimited, as for a file
-	Height int // rows shown of a table, its head and tail; 0 is all
+	Width  int  // columns of the terminal; 0 is unlimited, as for a file
+	Height int  // rows shown of a table, its head and tail; 0 is all
+	ASCII  bool // what marks the places where something is left out is ASCII
 }
 
 // Write writes the rows. The error is the writer's own.
 func (r Rows) Write(w io.Writer, l Layout) error {
 	switch l.Format {
 	case Vertical:
-		return r.vertical(w)
+		return r.vertical(w, marksOf(l.ASCII))
 	case CSV:
 		return r.csv(w)
 	case JSON:
@@ -68,7 +69,7 @@ func (r Rows) Write(w io.Writer, l Layout) error {
 		return r.html(w)
 	case Auto, "":
 		if l.Width > 0 && 3*len(r.Columns)*minColumn > 2*l.Width {
-			return r.vertical(w)
+			return r.vertical(w, marksOf(l.ASCII))
 		}
 	}
 	return r.table(w, l)

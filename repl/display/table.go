@@ -13,11 +13,12 @@ const minColumn = 8
 
 // table writes the psql-like table: numbers at the right, head and tail of what is longer than the layout's height.
 func (r Rows) table(w io.Writer, l Layout) error {
-	cells, right := r.cells(l.Height)
+	marks := marksOf(l.ASCII)
+	cells, right := r.cells(l.Height, marks)
 	widths := columnWidths(cells, l.Width)
 	var b strings.Builder
 	for i, row := range cells {
-		writeRow(&b, row, widths, right, i == 0)
+		writeRow(&b, row, widths, right, i == 0, marks)
 		if i == 0 {
 			for c, width := range widths {
 				if c > 0 {
@@ -35,7 +36,7 @@ func (r Rows) table(w io.Writer, l Layout) error {
 }
 
 // cells are the texts to show, header first, and which columns hold numbers.
-func (r Rows) cells(height int) (cells [][]string, right []bool) {
+func (r Rows) cells(height int, m marks) (cells [][]string, right []bool) {
 	right = make([]bool, len(r.Columns))
 	for c := range r.Columns {
 		right[c] = len(r.Values) > 0
@@ -55,11 +56,11 @@ func (r Rows) cells(height int) (cells [][]string, right []bool) {
 	for i, row := range r.Values {
 		switch {
 		case i < head || i >= tail:
-			cells = append(cells, texts(row))
+			cells = append(cells, texts(row, m))
 		case i == head:
 			dots := make([]string, len(row))
 			for c := range dots {
-				dots[c] = "⋮"
+				dots[c] = m.rows
 			}
 			cells = append(cells, dots)
 		}
@@ -67,10 +68,10 @@ func (r Rows) cells(height int) (cells [][]string, right []bool) {
 	return cells, right
 }
 
-func texts(row []any) []string {
+func texts(row []any, m marks) []string {
 	texts := make([]string, len(row))
 	for i, v := range row {
-		texts[i] = strings.NewReplacer("\n", "⏎", "\t", "  ", "\r", "").Replace(Cell(v))
+		texts[i] = strings.NewReplacer("\n", m.lineEnd, "\t", "  ", "\r", "").Replace(Cell(v))
 	}
 	return texts
 }
@@ -101,13 +102,13 @@ func columnWidths(cells [][]string, limit int) []int {
 	return widths
 }
 
-func writeRow(out *strings.Builder, row []string, widths []int, right []bool, header bool) {
+func writeRow(out *strings.Builder, row []string, widths []int, right []bool, header bool, m marks) {
 	b := &strings.Builder{}
 	for c, text := range row {
 		if c > 0 {
 			b.WriteByte('|')
 		}
-		text = cut(text, widths[c])
+		text = cut(text, widths[c], m.cut)
 		pad := strings.Repeat(" ", widths[c]-Width(text))
 		last := c == len(row)-1
 		switch {
@@ -126,7 +127,7 @@ func writeRow(out *strings.Builder, row []string, widths []int, right []bool, he
 }
 
 // vertical writes one value a line, a ruled head for each row.
-func (r Rows) vertical(w io.Writer) error {
+func (r Rows) vertical(w io.Writer, m marks) error {
 	var b strings.Builder
 	name := 0
 	for _, c := range r.Columns {
@@ -134,7 +135,7 @@ func (r Rows) vertical(w io.Writer) error {
 	}
 	for i, row := range r.Values {
 		fmt.Fprintf(&b, "-[ row %d ]-%s\n", i+1, strings.Repeat("-", max(0, name-4)))
-		for c, text := range texts(row) {
+		for c, text := range texts(row, m) {
 			fmt.Fprintf(&b, "%s%s | %s\n", r.Columns[c], strings.Repeat(" ", name-Width(r.Columns[c])), text)
 		}
 	}

@@ -17,10 +17,21 @@ func Width(s string) int {
 	return widest
 }
 
+// marks stand for what is left out.
+type marks struct{ cut, rows, lineEnd string }
+
+// marksOf are those for a terminal, in ASCII where its locale isn't UTF-8.
+func marksOf(ascii bool) marks {
+	if ascii {
+		return marks{"~", ":", "\\n"}
+	}
+	return marks{"…", "⋮", "⏎"}
+}
+
 // cut shortens s to the given columns, its end marked.
-func cut(s string, columns int) string {
+func cut(s string, columns int, mark string) string {
 	if Width(s) <= columns {
 		return s
 	}
-	return runewidth.Truncate(s, columns, "…")
+	return runewidth.Truncate(s, columns, mark)
 }

@@ -57,6 +57,10 @@ func (e *editor) list(candidates []Candidate) {
 		noted = noted || c.Note != ""
 	}
 	columns, height := e.screen.size()
+	mark := "…"
+	if !UTF8() {
+		mark = "~"
+	}
 	perRow := max(1, columns/(width+2))
 	if noted {
 		perRow = 1
@@ -68,7 +72,7 @@ func (e *editor) list(candidates []Candidate) {
 	for i, c := range candidates {
 		text := runewidth.FillRight(c.Text, width+2)
 		if c.Note != "" {
-			text = runewidth.Truncate(text+c.Note, max(20, columns-1), "…")
+			text = runewidth.Truncate(text+c.Note, max(20, columns-1), mark)
 		}
 		b.WriteString(text)
 		if (i+1)%perRow == 0 || i == len(candidates)-1 {

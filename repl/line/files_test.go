@@ -117,3 +117,19 @@ func TestHistoryOfManyShells(t *testing.T) {
 		last[shell] = entry
 	}
 }
+
+func TestLocale(t *testing.T) {
+	for _, tt := range []struct {
+		all, ctype, lang string
+		want             bool
+	}{
+		{"", "", "", false}, {"C", "", "de_DE.UTF-8", false}, {"", "C.utf8", "C", true}, {"", "", "en_US.UTF-8", true}, {"", "", "de_DE@euro", false},
+	} {
+		t.Setenv("LC_ALL", tt.all)
+		t.Setenv("LC_CTYPE", tt.ctype)
+		t.Setenv("LANG", tt.lang)
+		if got := line.UTF8(); got != tt.want {
+			t.Errorf("%+v: %v", tt, got)
+		}
+	}
+}

@@ -1,4 +1,4 @@
-// This file finds out which keys a person is used to.
+// This file finds out which keys a person is used to, and which letters the terminal has.
 
 package line
 
@@ -41,4 +41,10 @@ func inputrcMode() (mode string) {
 		}
 	}
 	return mode
+}
+
+// UTF8 says whether the locale is one of UTF-8, by LC_ALL, LC_CTYPE or LANG. Text of people is written as it is in any case.
+func UTF8() bool {
+	locale := strings.ToLower(firstSet("LC_ALL", "LC_CTYPE", "LANG"))
+	return strings.Contains(locale, "utf-8") || strings.Contains(locale, "utf8")
 }

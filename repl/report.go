@@ -136,7 +136,7 @@ func reportCell(w io.Writer, r room, e *interp.Error, entry string, at Place) {
 	if way := e.Way(); way != "" {
 		fmt.Fprintf(w, "    %s\n", way)
 	}
-	if hint := cmp.Or(e.Hint, databaseHint(e.Msg)); hint != "" {
+	if hint := cmp.Or(databaseHint(e.Msg), e.Hint); hint != "" {
 		fmt.Fprintf(w, "    %s\n", hint)
 	}
 	for _, more := range e.More {

@@ -8,7 +8,7 @@
 //
 //	lower.Code -> Machine.Run -> Yaegi -> host helpers, compiled packages
 //
-// Reflection and unsafe access to the interpreter are confined to this package. It executes calls, literals, definitions and fields itself (own.go), on frames
+// Reflection and unsafe access to the interpreter are confined to this package. It executes calls, literals, definitions, comma-ok forms and fields itself (own.go), on frames
 // of its own making (code.go), and keeps no more of a compiled program than its steps (strip.go): that is faster, and a session stays small. What the
 // interpreter looks like in memory is mirrored in layout.go and compared when a machine is made.
 package run

@@ -191,6 +191,11 @@ func (m *Mapper) kindCond(from ast.Source) []ast.Expr {
 	return []ast.Expr{in}
 }
 
+// joinsTables tells whether a struct of the family has a table of its own beside the base's.
+func (m *Mapper) joinsTables() bool {
+	return m.family != nil && slices.ContainsFunc(m.family.list, func(other *Mapper) bool { return other.table != m.table })
+}
+
 // setKind gives a new object the discriminator of its type where it has none.
 func (m *Mapper) setKind(p access.Ptr) error {
 	if m.family == nil {

@@ -20,6 +20,7 @@ type loadPlan struct {
 	subs   []*Mapper // structs that embed m's, whose columns come along
 	apart  []*Mapper // those whose columns are loaded after the rows
 	again  bool      // overwrite what is loaded already
+	lock   *ast.Lock // that the rows are read under; nil without
 	lone   bool      // objects are refreshed: what is loaded after them is loaded as Load does
 	fresh  bool      // nothing follows for objects that the session held before
 	most   int       // objects that are expected; 0 for any number

@@ -37,7 +37,7 @@ func (q AnyQuery) Update(values V, sync []Synchronize) (int64, error) {
 	if err != nil {
 		return 0, err
 	}
-	up := &ast.Update{Table: q.m.table.source, Where: q.where}
+	up := &ast.Update{Table: q.m.table.source, Where: q.rows()}
 	for _, prop := range q.m.props {
 		v, ok := values[prop.field.Name]
 		if !ok {
@@ -66,7 +66,7 @@ func (q AnyQuery) Delete(sync []Synchronize) (int64, error) {
 	if q.err != nil {
 		return 0, q.err
 	}
-	del := &ast.Delete{Table: q.m.table.source, Where: q.where}
+	del := &ast.Delete{Table: q.m.table.source, Where: q.rows()}
 	return q.bulk(bulk{stmt: del, returning: &del.Returning, method: "Delete"}, sync, func(st *state) error {
 		q.s.identity(st.m).remove(st.key)
 		st.status, st.doomed = Deleted, false
@@ -75,6 +75,9 @@ func (q AnyQuery) Delete(sync []Synchronize) (int64, error) {
 		return nil
 	})
 }
+
+// rows are the conditions of the query, and those that its rows are of its struct.
+func (q AnyQuery) rows() []ast.Expr { return slices.Concat(q.where, q.m.kindCond(nil)) }
 
 // bulk is a statement over the rows of a query.
 type bulk struct {
@@ -87,8 +90,8 @@ func (q AnyQuery) bulk(b bulk, sync []Synchronize, follow func(*state) error) (n
 	if !q.bare() {
 		return 0, fmt.Errorf("orm: %s takes filters alone: no order, limit, alias or join", b.method)
 	}
-	if q.m.family != nil {
-		return 0, fmt.Errorf("orm: %s of a query can't be followed by objects of structs that share a table (%s): change and flush the objects, or execute the table's own statement and Refresh", b.method, q.m.table.name)
+	if q.m.joinsTables() {
+		return 0, fmt.Errorf("orm: %s of a query changes one table, and the rows of %s stand in several: change and flush the objects, or execute the tables' own statements and Refresh", b.method, q.m.name)
 	}
 	how := SynchronizeEvaluate
 	if len(sync) > 0 {
@@ -135,7 +138,7 @@ func (q AnyQuery) bulk(b bulk, sync []Synchronize, follow func(*state) error) (n
 // synchronize lets the objects follow for which match is true, and marks those stale of which it isn't sure.
 func (q AnyQuery) synchronize(match evaluation, follow func(*state) error) error {
 	for _, st := range q.s.list {
-		if st == nil || st.m != q.m || st.status != Persistent || q.s.expired(st) {
+		if st == nil || !st.m.isA(q.m) || st.status != Persistent || q.s.expired(st) {
 			continue
 		}
 		switch match(st) {
@@ -227,7 +230,7 @@ func (q AnyQuery) execFetching(b bulk) (n int64, match evaluation, err error) {
 	}
 	f := q.s.engine.known()
 	returning := f != nil && f.UpdateReturning && f.DeleteReturning && !f.LastInsertID
-	find := ast.Stmt(&ast.Select{Columns: keys, From: []ast.Source{q.m.table.source}, Where: q.where})
+	find := ast.Stmt(&ast.Select{Columns: keys, From: []ast.Source{q.m.table.source}, Where: q.rows()})
 	if returning {
 		*b.returning, find = keys, b.stmt
 	}

@@ -16,13 +16,13 @@ import (
 )
 
 // Get returns the object with this primary key, nil when there is none. One that the session holds and that isn't
-// stale costs no statement.
+// stale costs no statement, unless the query says ForUpdate or PopulateExisting.
 func (q AnyQuery) Get(pk []any) (any, error) {
 	q = q.current()
 	if q.err != nil {
 		return nil, q.err
 	}
-	if len(q.where) > 0 || !q.bare() {
+	if rest := q.unlocked(); len(q.where) > 0 || !rest.bare() {
 		return nil, errors.New("orm: Get finds by primary key alone; use First with a filter")
 	}
 	s := q.s
@@ -41,17 +41,25 @@ func (q AnyQuery) Get(pk []any) (any, error) {
 	return st.obj.Interface(q.t), nil
 }
 
+// unlocked is the query without ForUpdate.
+func (q AnyQuery) unlocked() AnyQuery {
+	q.lock = nil
+	return q
+}
+
 // find is Get's look into the session and the database, with what options load along.
 func (q AnyQuery) find(key identity, values []any) (*state, error) {
 	s := q.s
-	if len(q.loads) == 0 && !q.again {
+	anew := q.again || q.lock != nil
+	if len(q.loads) == 0 && !anew {
 		return s.get(q.m, key, values, q.name("Get"))
 	}
 	p, err := q.loadPlan()
 	if err != nil {
 		return nil, err
 	}
-	if !q.again {
+	p.lock = q.lock
+	if !anew {
 		if st := s.identity(q.m).find(key); st != nil && !s.expired(st) && st.m.isA(q.m) && !p.wants(st) {
 			return st, s.ensure([]*state{st}, p)
 		}
@@ -233,11 +241,12 @@ func (s *Session) selectPlanned(p *loadPlan, key identity, values []any, what st
 func (s *Session) keySQL(p *loadPlan, values []any) (*compiled, []driver.Value, error) {
 	m := p.m
 	q := m.statements(s.engine)
-	if !p.plain() || p.nests() {
+	if !p.plain() || p.nests() || p.lock != nil {
 		sel := m.selectByKey(p)
 		for i, v := range values {
 			sel.Where[i] = compared(ast.Eq, m.parts[0].column(m.keys[i], nil), &ast.Bind{Name: "pk", Value: v, Type: m.props[m.keys[i]].col.node.Type})
 		}
+		sel.Lock = p.lock
 		p.base = &loadBase{sel: sel, source: m.rows}
 		if p.lone {
 			sel.Labels = ast.LabelDisambiguate // as SQLAlchemy refreshes

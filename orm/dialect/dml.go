@@ -3,6 +3,7 @@
 package dialect
 
 import (
+	"bytes"
 	"regexp"
 	"slices"
 	"strconv"
@@ -251,7 +252,36 @@ func (c *Compiler) textBind(name string, given []*ast.Bind) {
 			return
 		}
 	}
-	c.freeBind(&ast.Bind{Name: name, Value: ast.Param{}})
+	bind := &ast.Bind{Name: name, Value: ast.Param{}}
+	if n, list := c.lists[name]; list && behindIn.Match(c.b) {
+		c.textList(bind, n)
+		return
+	}
+	c.freeBind(bind)
+}
+
+// behindIn matches SQL that goes on with the list of IN.
+var behindIn = regexp.MustCompile(`(?i)\bIN\s*\(?\s*$`)
+
+// textList writes a parameter that is a list: IN :ids is IN (?, ?). The brackets may stand in the text already.
+func (c *Compiler) textList(b *ast.Bind, n int) {
+	if n == 0 {
+		c.Fail(refuse("the list :%s is empty: leave the condition out, or write one that is false", b.Name))
+		return
+	}
+	bare := bytes.HasSuffix(bytes.TrimRight(c.b, " \t\n"), []byte("("))
+	if !bare {
+		c.S("(")
+	}
+	for i, one := range c.expanded([]ast.Expr{b}) {
+		if i > 0 {
+			c.S(", ")
+		}
+		c.freeBind(one.(*ast.Bind))
+	}
+	if !bare {
+		c.S(")")
+	}
 }
 
 // freeBind writes a bind of which nothing is known but its value.

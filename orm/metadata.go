@@ -113,10 +113,7 @@ func sortTables(tables []*Table) (sorted []*Table, cyclic []*Constraint, err err
 	for i, t := range tables {
 		index[t] = i
 	}
-	type edge struct {
-		from, to int
-		key      *Constraint
-	}
+	type edge struct{ from, to int }
 	var edges []edge
 	for i, t := range tables {
 		for _, k := range t.foreignKeys() {
@@ -127,7 +124,7 @@ func sortTables(tables []*Table) (sorted []*Table, cyclic []*Constraint, err err
 			if k.useAlter {
 				cyclic = append(cyclic, k)
 			} else if j, ok := index[target]; ok && j != i {
-				edges = append(edges, edge{j, i, k})
+				edges = append(edges, edge{j, i})
 			}
 		}
 	}
@@ -135,19 +132,22 @@ func sortTables(tables []*Table) (sorted []*Table, cyclic []*Constraint, err err
 	for _, e := range edges {
 		graph.Before(e.from, e.to)
 	}
-	inCycle := make([]int, len(tables)) // the number of the cycle a table is in, 0 for none
-	for n, nodes := range graph.Cycles() {
-		for _, node := range nodes {
-			inCycle[node] = n + 1
+	inCycle := make([]bool, len(tables))
+	for _, nodes := range graph.Cycles() {
+		for _, i := range nodes {
+			inCycle[i] = true
+			for _, k := range tables[i].foreignKeys() { // all of them, as SQLAlchemy does
+				if !k.useAlter {
+					cyclic = append(cyclic, k)
+				}
+			}
 		}
 	}
 	graph = topo.New(len(tables))
 	for _, e := range edges {
-		if inCycle[e.from] != 0 && inCycle[e.from] == inCycle[e.to] {
-			cyclic = append(cyclic, e.key)
-			continue
+		if !inCycle[e.to] {
+			graph.Before(e.from, e.to)
 		}
-		graph.Before(e.from, e.to)
 	}
 	levels, err := graph.Levels()
 	if err != nil {

@@ -42,6 +42,7 @@ var scenarios = map[string]func(*oracle.Run){
 	"312": viewOnlyConditions, "310": hooksOverStructs, "308": errorKinds, "309": versionsMerged, "311": savepointsCaught,
 	"313": compositeValues, "314": windowFunctions, "315": insertManyWays, "316": operatorsAndNulls, "317": customTypes,
 	"318": polymorphicUpdates, "319": rowsLocked, "320": populateExisting, "322": naturalKeys, "323": textStatements, "324": concreteMixins,
+	"325": ddlCircle, "326": columnProperties, "327": selectEntities, "328": rowsReturned,
 	"301": singleParent, "302": carriedKeys, "307": attributeHistory,
 	"266": subTargets, "267": subTargetsInOneTable, "268": manyToManyKinds, "269": peopleOverPeople,
 	"245": loadMappedSelectIn, "246": loadMappedJoined, "247": loadMappedSubquery, "248": loadMappedMixed, "249": loadRefused, "252": loadTree,

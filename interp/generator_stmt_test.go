@@ -55,7 +55,7 @@ func (g *generator) simple() {
 		g.w("_ = %s", name)
 		g.declare(name, t)
 	case 4:
-		t := pick(g, []string{"int", "int8", "uint8", "N", "uint"})
+		t := pick(g, []string{"int", "int8", "uint8", "N", "uint", "Bits"})
 		if x := g.lvalue(t); x != "" {
 			g.w("%s %s= %s", x, pick(g, []string{"+", "-", "*", "|", "^", "&^"}), g.expr(t, 2))
 		}
@@ -147,7 +147,7 @@ func (g *generator) ifStmt() {
 		g.declare(name, "int")
 		g.w("if %s := %s; %s > %s {", name, v, name, g.expr("int", 1))
 	} else {
-		g.w("if %s {", g.expr("bool", 3))
+		g.w("if %s {", g.condition(3))
 	}
 	g.leaving(g.IntN(3))
 	if g.IntN(2) == 0 {
@@ -297,17 +297,17 @@ func (g *generator) iterate() {
 func (g *generator) jump() {
 	switch {
 	case g.IntN(4) == 0:
-		g.w("if %s {", g.expr("bool", 2))
+		g.w("if %s {", g.condition(2))
 		g.depth++
 		g.w("panic(%s)", pick(g, []string{"\"p\"", "fmt.Sprint(" + g.expr("int", 1) + ")", "&Err{5}", "io.EOF", g.expr("int", 1)}))
 		g.depth--
 		g.w("}")
 	case len(g.loops) > 0 && g.IntN(2) == 0:
 		label := pick(g, g.loops)
-		g.w("if %s { %s %s", g.expr("bool", 2), pick(g, []string{"break", "continue"}), label)
+		g.w("if %s { %s %s", g.condition(2), pick(g, []string{"break", "continue"}), label)
 		g.w("}")
 	default:
-		g.w("if %s {", g.expr("bool", 2))
+		g.w("if %s {", g.condition(2))
 		g.depth++
 		g.ret()
 		g.depth--

@@ -39,6 +39,10 @@ func each[T any](xs []T) func(func(int, T) bool) {
 type N int
 func (n N) Sum() int { return int(n) * 2 }
 func (n *N) Bump(k int) int { *n += N(k); return int(*n) }
+type Flag bool
+func (f Flag) Sum() int { if f { return 1 }; return 0 }
+type Text string
+type Bits uint16
 type S struct { A int; B string; C []int; d int8 }
 func (s S) Sum() int { return s.A + len(s.B) + len(s.C) + int(s.d) }
 func (s *S) Bump(k int) int { s.A += k; s.C = append(s.C, k); s.d++; return s.A }
@@ -80,7 +84,7 @@ type signature struct {
 	params, results []string
 }
 
-var basics = []string{"int", "string", "bool", "int8", "uint8", "float64", "N"}
+var basics = []string{"int", "string", "bool", "int8", "uint8", "float64", "N", "Flag", "Text", "Bits"}
 
 var allTypes = append(slices.Clone(basics), "uint", "[]int", "[]string", "[3]int", "map[string]int", "S", "*S", "E", "I", "any", "error", "Key", "map[Key]int", "func(int) int", "Box[string]", "*Box[int]", "[]S", "[][]int", "chan int")
 
@@ -106,7 +110,7 @@ func (g *generator) function(name string) signature {
 	var results []string
 	g.named = g.IntN(2) == 0
 	for i := range g.IntN(4) {
-		t := pick(g, allTypes[:12])
+		t := pick(g, allTypes[:15])
 		sig.results = append(sig.results, t)
 		if g.named {
 			results = append(results, fmt.Sprintf("r%d %s", i, t))
@@ -202,7 +206,7 @@ func (g *generator) expr(t string, depth int) string {
 	switch t {
 	case "int":
 		return g.intExpr(e)
-	case "int8", "uint8", "uint", "float64", "N":
+	case "int8", "uint8", "uint", "float64", "N", "Bits":
 		switch g.IntN(5) {
 		case 0:
 			return fmt.Sprintf("%s(%s)", t, g.variable("int", e))
@@ -235,6 +239,24 @@ func (g *generator) expr(t string, depth int) string {
 			return fmt.Sprintf("%s.v", g.variable("Box[string]", e))
 		}
 		return fmt.Sprintf("strings.Join(%s, %s)", e("[]string"), g.literal(t, 0))
+	case "Text":
+		switch g.IntN(4) {
+		case 0:
+			return fmt.Sprintf("(%s + %s)", e(t), e(t))
+		case 1:
+			return fmt.Sprintf("%s[%s:]", g.variable(t, e), e("int"))
+		case 2:
+			return fmt.Sprintf("Text([]byte(%s))", g.variable(t, e))
+		}
+		return fmt.Sprintf("Text(%s)", e("string"))
+	case "Flag":
+		switch g.IntN(4) {
+		case 0:
+			return fmt.Sprintf("(%s %s %s)", e(t), pick(g, []string{"&&", "||"}), e(t))
+		case 1:
+			return "!" + g.variable(t, e)
+		}
+		return fmt.Sprintf("Flag(%s)", e("bool"))
 	case "bool":
 		u := pick(g, basics)
 		switch g.IntN(7) {
@@ -250,8 +272,8 @@ func (g *generator) expr(t string, depth int) string {
 		case 4:
 			return fmt.Sprintf("slices.Contains(%s, %s)", e("[]int"), e("int"))
 		}
-		if u == "bool" {
-			u = "int"
+		if u == "bool" || u == "Flag" {
+			return fmt.Sprintf("bool(%s %s %s)", g.variable(u, e), pick(g, []string{"==", "!="}), e(u))
 		}
 		return fmt.Sprintf("(%s %s %s)", g.variable(u, e), pick(g, []string{"<", "<=", ">", ">=", "==", "!="}), e(u))
 	}
@@ -265,19 +287,19 @@ func (g *generator) intExpr(e func(string) string) string {
 	case 1:
 		return fmt.Sprintf("(%s %s %s)", e("int"), pick(g, []string{"/", "%"}), g.variable("int", e))
 	case 2:
-		return fmt.Sprintf("len(%s)", g.variable(pick(g, []string{"string", "[]int", "[]string", "map[string]int", "[]S", "map[Key]int"}), e))
+		return fmt.Sprintf("len(%s)", g.variable(pick(g, []string{"string", "Text", "[]int", "[]string", "map[string]int", "[]S", "map[Key]int"}), e))
 	case 3:
 		return fmt.Sprintf("%s[%s]", e("[]int"), g.variable("int", e))
 	case 4:
 		return fmt.Sprintf("%s[%s]", g.variable("map[string]int", e), e("string"))
 	case 5:
-		return fmt.Sprintf("%s.Sum()", g.variable(pick(g, []string{"S", "I", "N", "E", "*S"}), e))
+		return fmt.Sprintf("%s.Sum()", g.variable(pick(g, []string{"S", "I", "N", "E", "*S", "Flag"}), e))
 	case 6:
 		return fmt.Sprintf("%s.A", g.variable(pick(g, []string{"S", "*S", "E"}), e))
 	case 7:
 		return fmt.Sprintf("%s.K[%s%%3]", g.variable("E", e), g.variable("int", e))
 	case 8:
-		return fmt.Sprintf("int(%s)", g.variable(pick(g, []string{"int8", "uint8", "uint", "N"}), e))
+		return fmt.Sprintf("int(%s)", g.variable(pick(g, []string{"int8", "uint8", "uint", "N", "Bits"}), e))
 	case 9:
 		return fmt.Sprintf("%s[%s]", g.variable("map[Key]int", e), e("Key"))
 	case 10:
@@ -289,6 +311,11 @@ func (g *generator) intExpr(e func(string) string) string {
 	}
 	p := g.fresh() + "q"
 	return fmt.Sprintf("func(%s int) int { step(); return %s - %s }(%s)", p, p, e("int"), e("int"))
+}
+
+// condition is an expression of a type that branches.
+func (g *generator) condition(depth int) string {
+	return g.expr(pick(g, []string{"bool", "bool", "Flag"}), depth)
 }
 
 // variable is an expression that isn't constant.
@@ -303,12 +330,16 @@ func (g *generator) variable(t string, e func(string) string) string {
 func (g *generator) literal(t string, depth int) string {
 	e := func(t string) string { return g.expr(t, depth-1) }
 	switch t {
-	case "int", "int8", "uint8", "uint", "float64", "N":
+	case "int", "int8", "uint8", "uint", "float64", "N", "Bits":
 		return fmt.Sprintf("%s(%d)", t, g.IntN(10))
 	case "string":
 		return pick(g, []string{`""`, `"a"`, `"héllo"`, `"xyz"`, `"k1"`})
+	case "Text":
+		return "Text(" + g.literal("string", 0) + ")"
 	case "bool":
 		return pick(g, []string{"true", "false"})
+	case "Flag":
+		return pick(g, []string{"Flag(true)", "Flag(false)"})
 	case "[]int", "[]string", "[][]int", "[]S", "[3]int":
 		if g.IntN(6) == 0 && t != "[3]int" {
 			return t + "(nil)"
@@ -330,10 +361,10 @@ func (g *generator) literal(t string, depth int) string {
 	case "E":
 		return fmt.Sprintf("E{S: %s, P: %s, M: %s, K: %s}", e("S"), e("*S"), e("map[string]int"), e("[3]int"))
 	case "I":
-		u := pick(g, []string{"S", "*S", "N", "E"})
+		u := pick(g, []string{"S", "*S", "N", "E", "Flag"})
 		return fmt.Sprintf("I(%s)", e(u))
 	case "any":
-		return fmt.Sprintf("any(%s)", e(pick(g, []string{"int", "string", "N", "Key", "float64", "*S", "bool", "[3]int"})))
+		return fmt.Sprintf("any(%s)", e(pick(g, []string{"int", "string", "N", "Key", "float64", "*S", "bool", "[3]int", "Flag", "Text"})))
 	case "error":
 		return pick(g, []string{"error(nil)", "io.EOF", "error(&Err{3})", "error((*Err)(nil))", "fmt.Errorf(\"w: %w\", io.EOF)"})
 	case "Key":

@@ -32,34 +32,47 @@ type uow struct {
 	conn   *Conn
 	id     uint64
 	opts   sessionOptions
+	tx     *Transaction // innermost; nil outside
 
+	holdings
+	rooms
+	calls
+}
+
+// holdings are the objects of a session, and how they are found.
+type holdings struct {
 	idents  map[*Mapper]*identities
 	list    []*state // in the order they came in, nil where one left; written under index.mu
 	index   index
 	left    int         // nils in list
-	shape   ast.Shape   // room for compileShaped
 	lastIDs *identities // of idents, the one asked for last
 	asked   numberKind
-	plans   uint64 // last planner.number given
-	cursor  int    // position in list of the object that was found last; see known
-	room    room
-	dest    []driver.Value // room for a row; nil while a query has it
-	looks   int32          // grows when relations are looked through; see state.held
-	holds   bool           // a state.held was ever set
-	fills   bool           // an object was ever added that has defaults of the program
-	epoch   uint64         // grows when everything goes stale
-	gone    *departures    // of the engine
+	cursor  int         // position in list of the object that was found last; see known
+	looks   int32       // grows when relations are looked through; see state.held
+	holds   bool        // a state.held was ever set
+	fills   bool        // an object was ever added that has defaults of the program
+	epoch   uint64      // grows when everything goes stale
+	gone    *departures // of the engine
 	lonely  lonely
-	adding  adding
+	holder  *holder // that the engine lists; nil while nothing is held
+}
 
-	tx       *Transaction // innermost; nil outside
-	quiet    int          // NoAutoflush blocks and hooks that are running
+// rooms are memory that one call leaves to the next.
+type rooms struct {
+	shape  ast.Shape // of compileShaped
+	room   room
+	dest   []driver.Value // a row; nil while a query has it
+	adding adding
+	slabs  map[*Mapper]*slabs
+}
+
+// calls are how the calls of a session, and those within them, know of one another.
+type calls struct {
+	quiet    int // NoAutoflush blocks and hooks that are running
 	closed   bool
 	flushing bool
-	looked   bool // in this call, see autoflush
-	slabs    map[*Mapper]*slabs
-
-	holder *holder // that the engine lists; nil while nothing is held
+	looked   bool   // in this call, see autoflush
+	plans    uint64 // last planner.number given
 }
 
 type sessionOptions struct {
@@ -97,7 +110,7 @@ func SessionMaker(e *Engine, opts ...SessionOption) Maker {
 // NewSession makes a session. It takes a connection at its first statement, and gives it back at Commit, Rollback
 // and Close. e may be nil: then every statement is ErrUnbound.
 func NewSession(e *Engine, opts ...SessionOption) *Session {
-	u := &uow{engine: e, idents: map[*Mapper]*identities{}, epoch: 1}
+	u := &uow{engine: e, holdings: holdings{idents: map[*Mapper]*identities{}, epoch: 1}}
 	u.opts = sessionOptions{autoflush: true, expire: true, reg: &mappers}
 	for _, o := range opts {
 		o(&u.opts)

@@ -262,7 +262,7 @@ func stepLoad(r *randomRun, n [3]int) (bool, error) {
 		return false, nil
 	}
 	rel, _ := pick(t.k.relations, n[1])
-	if rel.to == "pet" && r.m.anyMisfit() {
+	if rel.to == "pet" && r.m.anyMisfit() || !r.m.autoflush && t.now[t.k.key] != t.key { // it would go by the new key
 		return false, nil
 	}
 	r.note("s.Load(%s, %q)", t, rel.field)

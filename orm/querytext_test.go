@@ -117,3 +117,29 @@ func TestQueriesFind(t *testing.T) {
 		}
 	}
 }
+
+// A list behind IN is that many parameters; elsewhere, and empty, it is refused.
+func TestListsInText(t *testing.T) {
+	onEach(t, func(t *testing.T, e *orm.Engine, _ *log) {
+		count := func(sql string, v orm.V) (any, error) {
+			res, err := e.Execute(orm.Text(sql), v)
+			if err != nil {
+				return nil, err
+			}
+			return res.Scalar()
+		}
+		for _, sql := range []string{"SELECT count(*) FROM (SELECT 2 AS n) AS t WHERE n IN :ns", "SELECT count(*) FROM (SELECT 2 AS n) AS t WHERE n not in (:ns)"} {
+			for n, want := range map[int]int64{2: 1, 3: 0} {
+				if strings.Contains(sql, "not") {
+					want = 1 - want
+				}
+				if got := must(count(sql, orm.V{"ns": []int{1, n}}))(t); got != want {
+					t.Errorf("%s with %d: %v, want %d", sql, n, got, want)
+				}
+			}
+		}
+		if _, err := count("SELECT 1 WHERE 1 IN :ns", orm.V{"ns": []int{}}); err == nil || !strings.Contains(err.Error(), "empty") {
+			t.Errorf("an empty list: %v", err)
+		}
+	})
+}

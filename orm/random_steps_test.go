@@ -322,7 +322,7 @@ func stepPair(r *randomRun, n [3]int) (bool, error) {
 	if !ok || slices.Contains(a.rels[pairField(a).field].now, b) || slices.Contains(b.rels[pairField(b).field].now, a) {
 		return false, nil
 	}
-	if ends := pairOf(a, b); r.m.pairs[[2]any{ends[0].key, ends[1].key}] {
+	if ends := pairOf(a, b); r.m.pairs[[2]any{ends[0].key, ends[1].key}] || slices.Contains(b.rels[pairField(b).field].was, a) { // the sides would disagree
 		return false, nil
 	}
 	a.relate(pairField(a), append(slices.Clone(a.rels[pairField(a).field].now), b))

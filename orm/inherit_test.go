@@ -53,8 +53,8 @@ func TestAnObjectIsWhatItsRowIs(t *testing.T) {
 	if n := orm.Must(orm.Query[manager](s).Count()); n != 2 {
 		t.Errorf("%d managers, want ann and eve", n)
 	}
-	if n, err := orm.Query[manager](s).Update(orm.V{"Budget": 1}); n != 0 || err == nil {
-		t.Errorf("an update that objects can't follow: %d rows, %v", n, err)
+	if n, err := orm.Query[manager](s).Update(orm.V{"Budget": 1}); n != 2 || err != nil || m.Budget != 1 {
+		t.Errorf("an update of managers, which eve is one of: %d rows, %v, and hers is %d", n, err, m.Budget)
 	}
 }
 

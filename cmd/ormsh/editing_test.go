@@ -172,6 +172,26 @@ func TestSuspend(t *testing.T) {
 	s.Ends("outer$ ‸")
 }
 
+// TestQuit ends the shell by Ctrl-\, as it ends other programs, and finds the terminal in order.
+func TestQuit(t *testing.T) {
+	bash, err := exec.LookPath("bash")
+	if err != nil {
+		t.Skip("no bash on this machine")
+	}
+	exe, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := atTerminal(t, []string{"PS1=outer$ ", "PROMPT_COMMAND=", "HISTFILE="}, exec.Command(bash, "--norc", "--noprofile", "--noediting", "-i"))
+	s.Ends("outer$ ‸")
+	s.Keys(exe + "\n")
+	s.Ends(">>> ‸")
+	s.Keys("x + \x1c")
+	s.Ends("outer$ ‸")
+	s.Keys("echo ended by $?\n")
+	s.Ends("ended by 2", "outer$ ‸")
+}
+
 func TestSearchAndGhost(t *testing.T) {
 	s := open(t, []string{"NO_COLOR=", "CLICOLOR_FORCE=1"})
 	s.enter("alpha := 1")

@@ -5,6 +5,8 @@ package line
 import (
 	"slices"
 	"strings"
+
+	"golang.org/x/sys/unix"
 )
 
 // Candidate is one way to complete.
@@ -21,14 +23,14 @@ type Span struct {
 
 // editor is the state of typing one entry. Its methods run on chzyer/readline's goroutine, one at a time.
 type editor struct {
-	cfg     *Config
-	keys    *decoder
-	screen  *screen
-	prompt  Prompt
-	suspend func()
-	rest    *rest
-	line    []rune // as drawn last
-	cursor  int
+	cfg    *Config
+	keys   *decoder
+	screen *screen
+	prompt Prompt
+	raise  func(unix.Signal)
+	rest   *rest
+	line   []rune // as drawn last
+	cursor int
 
 	done    bool          // the entry is submitted, or given up
 	edit    bool          // it was submitted for $EDITOR
@@ -193,7 +195,10 @@ func (e *editor) translate(r rune) (rune, bool) {
 		}
 		return keyDelete, true
 	case keySuspend:
-		e.suspend()
+		e.raise(unix.SIGTSTP)
+		return 0, false
+	case keyQuit:
+		e.raise(unix.SIGQUIT)
 		return 0, false
 	case keyClear:
 		e.screen.Clear()

@@ -25,6 +25,7 @@ const (
 	keyEditor
 	keyRunNext // run, and bring the entry that followed this one
 	keySuspend
+	keyQuit
 	keyClear
 	keyPaste
 	keyUndo
@@ -58,7 +59,7 @@ func isKey(r rune) bool { return keyEnter <= r && r < keysEnd }
 // stops says that reading doesn't go on after the key until the editor has looked at it.
 func stops(r rune) bool {
 	switch r {
-	case keyEnter, keyTab, keyInterrupt, keyEOF, keyEditor, keyRunNext, keySuspend:
+	case keyEnter, keyTab, keyInterrupt, keyEOF, keyEditor, keyRunNext, keySuspend, keyQuit:
 		return true
 	}
 	return false
@@ -111,6 +112,8 @@ func control(b byte) rune {
 		return keyYank
 	case 0x1a:
 		return keySuspend
+	case 0x1c:
+		return keyQuit
 	case 0x1f:
 		return keyUndo
 	}

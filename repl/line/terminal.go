@@ -49,7 +49,7 @@ func newTerminal(cfg Config) (*Terminal, error) {
 	t.keys = newDecoder(cfg.In, func() bool { return cfg.moreComes() })
 	t.keys.vi = cfg.Vi
 	t.screen = &screen{out: cfg.Out, size: func() (int, int) { return size(cfg.Out) }}
-	t.editor = &editor{cfg: &t.cfg, left: make(chan struct{}, 1), keys: t.keys, screen: t.screen, suspend: t.suspend, rest: &rest{tell: t.screen.Mark}}
+	t.editor = &editor{cfg: &t.cfg, left: make(chan struct{}, 1), keys: t.keys, screen: t.screen, raise: t.raise, rest: &rest{tell: t.screen.Mark}}
 	if cfg.Highlight != nil {
 		t.editor.rest.ask = cfg.Mistakes
 	}
@@ -226,14 +226,18 @@ func firstSet(names ...string) string {
 	return ""
 }
 
-// suspend stops this process, and this one alone, as Ctrl-Z does elsewhere; it returns when the process goes on.
-func (t *Terminal) suspend() {
+// raise gives this process, and this one alone, the signal that Ctrl-Z or Ctrl-\ means elsewhere, with the terminal as it was before the shell.
+// After Ctrl-Z it returns when the process goes on. Ctrl-\ lists the goroutines and ends, and the terminal must stay as it is until then.
+func (t *Terminal) raise(sig unix.Signal) {
+	if signal.Ignored(sig) {
+		return
+	}
 	again := make(chan os.Signal, 1)
 	signal.Notify(again, unix.SIGCONT)
 	defer signal.Stop(again)
 	_ = t.restore()
 	t.screen.Leave(pasteOff)
-	if err := unix.Kill(unix.Getpid(), unix.SIGTSTP); err == nil {
+	if err := unix.Kill(unix.Getpid(), sig); err == nil {
 		<-again
 	}
 	_ = t.raw()

@@ -44,6 +44,7 @@ func TestInterruptedConnect(t *testing.T) {
 			entry = fmt.Sprintf(entry, scheme, address)
 			s.Keys(entry + "\r")
 			<-told
+			s.Until("show "+entry, func() bool { return strings.HasSuffix(s.Text(true), entry+"\n‸") }) // Ctrl-C drops what a terminal hasn't shown yet
 			s.Keys(ctrlC)
 			s.Until("cancel "+entry, func() bool {
 				_, said, found := strings.Cut(s.Text(true), entry+"\n")

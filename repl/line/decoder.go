@@ -67,10 +67,13 @@ func (d *decoder) Read(p []byte) (int, error) {
 	}
 }
 
-// fill reads once; what has come is never decoded in halves but for a lone ESC.
+// fill reads once; what has come is never decoded in halves but for a lone ESC. A Ctrl-C that comes alone gives up a paste whose end never came.
 func (d *decoder) fill() error {
 	buf := make([]byte, 4096)
 	n, err := d.in.Read(buf)
+	if n == 1 && buf[0] == 0x03 {
+		d.pending = d.pending[:0]
+	}
 	d.pending = append(d.pending, buf[:n]...)
 	if n > 0 {
 		return nil

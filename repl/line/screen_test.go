@@ -183,6 +183,23 @@ func TestPastes(t *testing.T) {
 	}
 }
 
+// A Ctrl-C that comes alone ends a paste whose end got lost; within a paste it is text.
+func TestPasteWithoutEnd(t *testing.T) {
+	for _, tt := range []struct {
+		reads []string
+		keys  string
+	}{
+		{[]string{"\x1b[200~a\rb", "c", "\x03", "d"}, "\x03d"},
+		{[]string{"\x1b[200~a", "b\x03c", "\x1b[201~d"}, "ab\x03cd"},
+		{[]string{"a", "\x03", "b"}, "a\x03b"},
+		{[]string{"\x1b[20", "\x03", "b"}, "\x03b"},
+	} {
+		if keys := string(line.DecodeReads(tt.reads...)); keys != tt.keys {
+			t.Errorf("%q gives %q, not %q", tt.reads, keys, tt.keys)
+		}
+	}
+}
+
 // Output and the change of the terminal's size meet in either order, and what is drawn stands where it should, wide characters at the edge included: it may
 // be that the size is another and nobody has said so yet, that output came first, or that the entry ends exactly at the edge.
 func TestOutputMeetsResize(t *testing.T) {

@@ -51,7 +51,7 @@ func rowsLocked(r *oracle.Run) {
 	s.Clear()
 	r.Obs("fresh", orm.Must(parents.ForUpdate(orm.ForShare()).Get(pid)).Name)
 	r.Step()
-	p = orm.Must(parents.Get(pid))
+	orm.Must(parents.Get(pid))
 	r.Obs("p", orm.Must(parents.PopulateExisting().ForUpdate().Get(pid)).Name)
 	r.Check(s.Rollback())
 	r.Step()

@@ -21,13 +21,12 @@ func silent(t *testing.T) (address string, told <-chan struct{}) {
 	t.Cleanup(func() { _ = listener.Close() })
 	accepted := make(chan struct{}, 100)
 	go func() {
-		var kept []net.Conn
 		for {
 			conn, err := listener.Accept()
 			if err != nil {
 				return
 			}
-			kept = append(kept, conn)
+			defer func() { _ = conn.Close() }() // with the listener
 			accepted <- struct{}{}
 		}
 	}()

@@ -91,14 +91,17 @@ func TestValues(t *testing.T) {
 }
 
 func TestClosedPackages(t *testing.T) {
-	type own struct{ mu sync.Mutex }
+	type own struct {
+		n  int
+		mu *sync.Mutex
+	}
 	printer := display.Printer{Closed: func(path string) bool { return path != "github.com/ormsh/ormsh/repl/display_test" }}
 	for _, tt := range []struct {
 		value any
 		want  string
 	}{
 		{list.New(), "&list.List{...}"},
-		{&own{}, "&display_test.own{mu: sync.Mutex{...}}"},
+		{&own{1, &sync.Mutex{}}, "&display_test.own{n: 1, mu: &sync.Mutex{...}}"},
 		{&url.URL{Scheme: "a", Host: "b"}, "a://b"},
 		{url.UserPassword("a", "b"), "a:b"},
 		{&time.Timer{}, "&time.Timer{C: nil, ...}"},

@@ -253,12 +253,10 @@ func broken(entry []rune, columns int) (rows []string) {
 	row, column := "", 0
 	for i, r := range entry {
 		width := runewidth.RuneWidth(r)
-		if r == '‸' {
-			width = 0
+		if r == '‸' { // it stands on what follows
+			width = 1
 			if i+1 < len(entry) {
 				width = runewidth.RuneWidth(entry[i+1])
-			} else {
-				width = 1
 			}
 		}
 		if column+width > columns {

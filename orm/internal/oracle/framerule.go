@@ -8,7 +8,7 @@ import (
 	"slices"
 )
 
-// FrameWritten: MariaDB takes no parameter in the frame of a window. where is the number of the step.
+// FrameWritten is the rule: MariaDB takes no parameter in the frame of a window. where is the number of the step.
 var FrameWritten = Rule{"frame written", "MariaDB prepares no statement with a parameter in the frame of a window", func(want, _ *Recording, where string) (n int) {
 	for i := range want.Ops {
 		op := &want.Ops[i]

@@ -110,8 +110,10 @@ func (s *screen) Print(b []byte) (int, error) {
 // Resized draws the entry for the size that the terminal has now, unless that was done with output that came before the word of it. A terminal that cuts its
 // lines off may have lost some of it even where the size is the one of before.
 func (s *screen) Resized() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	columns, height := s.columns, s.height
-	defer s.begin()()
+	s.follow(s.size())
 	if s.drawn && (columns != s.columns || height != s.height || !breaksLinesAnew()) {
 		s.draw()
 		_ = s.flush() // the next drawing meets the same error and returns it

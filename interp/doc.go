@@ -32,6 +32,8 @@
 //   - Variables of packages that the shell relies on itself can't be assigned by their names, nor what they point to. Through a
 //     pointer of one's own (p := base64.StdEncoding; *p = *base64.URLEncoding) they can, as in a program, and are changed for the
 //     shell as well.
+//   - A function of the session is a new value wherever it is mentioned: reflect.Value.Pointer of one panics, since its address would
+//     tell it from no other, and two reflect.Values of one aren't == (Go's own vet says not to ask).
 //   - recover in the body of a range over a function that a deferred function runs recovers, as the language says; Go's compiler
 //     lets the panic pass there (golang.org/issue/71685).
 //   - What Go's runtime doesn't let a program survive is told before it happens where that can be seen: a lock that isn't locked is

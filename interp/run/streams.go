@@ -15,6 +15,7 @@ import (
 	"sync/atomic"
 	"syscall"
 	"time"
+	"unsafe"
 )
 
 // streams are the files that os.Stdin, os.Stdout and os.Stderr are in cells.
@@ -240,6 +241,14 @@ func (m *Machine) Override() map[string]reflect.Value {
 		"time.Sleep":        m.host.Sleep,
 		"context.AfterFunc": func(ctx context.Context, f func()) func() bool { return context.AfterFunc(ctx, m.host.Guard(f)) },
 		"sync.WaitGroup.Go": func(wg *sync.WaitGroup, f func()) { wg.Go(m.host.Guard(f)) },
+		"reflect.Value.Pointer": func(v reflect.Value) uintptr {
+			ownCode(v)
+			return v.Pointer()
+		},
+		"reflect.Value.UnsafePointer": func(v reflect.Value) unsafe.Pointer {
+			ownCode(v)
+			return v.UnsafePointer()
+		},
 	}
 	maps.Copy(functions, m.printing())
 	maps.Copy(functions, m.sized())
@@ -253,4 +262,12 @@ func (m *Machine) Override() map[string]reflect.Value {
 	maps.Copy(o, m.logs())
 	m.trace.called(o)
 	return o
+}
+
+// ownCode panics where v is a function that was made while the program runs: all of those have the same code, so that each would be every other.
+func ownCode(v reflect.Value) {
+	made := reflect.MakeFunc(reflect.TypeFor[func()](), func([]reflect.Value) []reflect.Value { return nil })
+	if v.Kind() == reflect.Func && v.Pointer() == made.Pointer() {
+		panic(errors.New("reflect: the functions of a session share their code, so that its address tells none from another; keep a name beside the function"))
+	}
 }

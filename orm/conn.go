@@ -150,6 +150,9 @@ func (c *Conn) start(ctx context.Context, st *compiled) error {
 	if err := c.admit(st); err != nil {
 		return err
 	}
+	if c.wanted && st.settles && st.words[0] == "LOCK" && c.commitsDDL() {
+		return errLockTables
+	}
 	if c.wanted && !c.begun {
 		c.begun, c.names = true, 0
 		c.emit(ctx, echo.Event{Op: echo.Begin, Rows: -1})
@@ -175,9 +178,9 @@ func (c *Conn) guest(write bool) (bool, error) {
 	return c.eng.memory.admit(c, write)
 }
 
-// ends tells whether the server ends the transaction at the statement: DDL, but not of what is temporary.
+// ends tells whether the server ends the transaction at the statement: DDL, but not of what is temporary, and what is like it.
 func (c *Conn) ends(st *compiled) bool {
-	return st.ddl && !(has(st.words, "TEMPORARY") && (has(st.words, "CREATE") || has(st.words, "DROP"))) && c.commitsDDL()
+	return (st.settles || st.ddl && !(has(st.words, "TEMPORARY") && (has(st.words, "CREATE") || has(st.words, "DROP")))) && c.commitsDDL()
 }
 
 // commitsDDL tells whether the server ends a transaction at DDL.
@@ -217,6 +220,11 @@ func (c *Conn) afterDDL(st *compiled, err error) {
 		return // it wasn't begun
 	}
 	c.schemaChanged()
+	c.settled(st)
+}
+
+// settled notes that the server has ended the transaction by itself.
+func (c *Conn) settled(st *compiled) {
 	if c.real && c.ends(st) {
 		c.real = false
 	}

@@ -22,6 +22,7 @@ type compiled struct {
 	*dialect.Compiled
 	write   bool // it may change something
 	ddl     bool
+	settles bool // SQL as written at which a server ends the transaction that does so at DDL
 	alone   bool // SQL as written that doesn't run inside a transaction: VACUUM, PRAGMA
 	secrets bool // some bind's value is masked
 	stamp   *stamp
@@ -81,6 +82,8 @@ func (c *Conn) exec(ctx context.Context, st *compiled, args []driver.Value, o or
 	c.report(ctx, st, args, start, affected(res, err), err, o)
 	if st.ddl {
 		c.afterDDL(st, err)
+	} else if err == nil {
+		c.settled(st)
 	}
 	if err != nil {
 		return nil, c.fail(ctx, st, st.SQL, args, o, err)
@@ -183,6 +186,7 @@ func (c *Conn) open(ctx context.Context, st *compiled, args []driver.Value, o or
 		c.report(ctx, st, args, start, -1, err, o)
 		return nil, c.fail(ctx, st, st.SQL, args, o, err)
 	}
+	c.settled(st)
 	rows.origin, rows.args = o, args
 	c.reading = rows
 	return rows, nil

@@ -45,10 +45,26 @@ func (st *compiled) classify(lexis dialect.Lexis) error {
 			return errTransactionText
 		}
 	default:
-		st.write = true
+		st.write, st.settles = true, settles(words)
 	}
 	return nil
 }
+
+// settles tells whether a server whose DDL ends the transaction ends it at this statement too. Source: MySQL's and MariaDB's manuals, "Statements
+// That Cause an Implicit Commit".
+func settles(words []string) bool {
+	switch words[0] {
+	case "FLUSH", "OPTIMIZE", "REPAIR", "RESET", "INSTALL", "UNINSTALL", "CACHE", "LOCK", "UNLOCK":
+		return true
+	case "ANALYZE", "CHECK":
+		return has(words, "TABLE")
+	case "LOAD":
+		return has(words, "INDEX")
+	}
+	return false
+}
+
+var errLockTables = errors.New("LOCK TABLES ends the transaction, and the next one would unlock them: lock rows with ForUpdate, or lock the tables on a connection of engine.DB(), which begins none")
 
 // returnsRows tells whether the statement is read as a query.
 func (st *compiled) returnsRows() bool {

@@ -82,7 +82,7 @@ func TestDeferredCallsAndExit(t *testing.T) {
 	for _, src := range []string{"defer fmt.Println(\"deferred\"); os.Exit(3)", "defer fmt.Println(\"deferred\"); func() { defer fmt.Println(\"too\"); os.Exit(3) }()"} {
 		sh := newShell(t)
 		_, err := sh.Run(context.Background(), src)
-		if exit := (*interp.ExitError)(nil); !errors.As(err, &exit) || exit.Code != 3 || sh.out.Len() > 0 {
+		if exit := (*interp.ExitError)(nil); !errors.As(err, &exit) || exit.Code != 3 || sh.out.String() != "" {
 			t.Errorf("%s: %v, %q", src, err, sh.out.String())
 		}
 		sh.Close()

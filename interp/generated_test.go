@@ -84,7 +84,7 @@ func (p generatedProgram) session(t *testing.T) string {
 		for _, c := range cells {
 			sh.out.Reset()
 			_, err := sh.Run(context.Background(), c)
-			out.Write(sh.out.Bytes())
+			out.WriteString(sh.out.String())
 			if err != nil {
 				fmt.Fprintln(&out, err)
 			}

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/ormsh/ormsh/interp"
@@ -17,7 +18,33 @@ import (
 // shell is a session with what it printed.
 type shell struct {
 	*interp.Session
-	out bytes.Buffer
+	out output
+}
+
+// output is a buffer that goroutines of cells may write to at any time.
+type output struct {
+	mu sync.Mutex
+	b  bytes.Buffer
+}
+
+func (o *output) Write(p []byte) (int, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.b.Write(p)
+}
+
+// String is what was written since Reset.
+func (o *output) String() string {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.b.String()
+}
+
+// Reset forgets what was written.
+func (o *output) Reset() {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.b.Reset()
 }
 
 func newShell(t testing.TB) *shell {

@@ -76,7 +76,7 @@ func TestHeapOfObjects(t *testing.T) {
 	for _, r := range rows {
 		r.A = "changed"
 	}
-	heapBudget(t, "update of a column", n, 170, func() { passed(t, f.s.Flush()) })
+	heapBudget(t, "update of a column", n, 200, func() { passed(t, f.s.Flush()) })
 	passed(t, f.s.Commit())
 	f.s.Clear()
 	rows = f.all(t)

@@ -118,7 +118,7 @@ func TestInterruptedFlush(t *testing.T) {
 // TestInterruptedInclude gives up a file that runs: what ran before stays, what follows doesn't run.
 func TestInterruptedInclude(t *testing.T) {
 	s := open(t, nil, "i.db")
-	if err := os.WriteFile(filepath.Join(s.dir, "endless.go"), []byte("a := 40\nfmt.Println(\"begun\")\nfor {}\nb := 2\n"), 0o600); err != nil {
+	if err := os.WriteFile(filepath.Join(s.dir, "endless.go"), []byte("a := 40\nfunc() { fmt.Println(\"begun\"); for {} }()\nb := 2\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	s.Keys("\\i endless.go\r")

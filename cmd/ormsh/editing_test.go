@@ -143,20 +143,23 @@ func TestWideCharacters(t *testing.T) {
 	s.Ends(`>>> "漢テ🎉é"`, `"漢テ🎉é"`, ">>> ‸")
 }
 
-// TestSuspend suspends the shell under another one and takes it up again.
-func TestSuspend(t *testing.T) {
-	bash, err := exec.LookPath("bash")
-	if err != nil {
-		t.Skip("no bash on this machine")
-	}
+// underAnother opens the shell as a job of the system's own, whose prompt is outer$.
+func underAnother(t *testing.T) *screen {
+	t.Helper()
 	exe, err := os.Executable()
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := atTerminal(t, []string{"PS1=outer$ ", "PROMPT_COMMAND=", "HISTFILE="}, exec.Command(bash, "--norc", "--noprofile", "--noediting", "-i"))
+	s := atTerminal(t, []string{"PS1=outer$ ", "ENV=", "HISTFILE="}, exec.Command("/bin/sh", "-i"))
 	s.Ends("outer$ ‸")
 	s.Keys(exe + "\n")
 	s.Ends(">>> ‸")
+	return s
+}
+
+// TestSuspend suspends the shell under another one and takes it up again.
+func TestSuspend(t *testing.T) {
+	s := underAnother(t)
 	s.enter("x := 41")
 	s.Keys("x + ")
 	s.Ends(">>> x + ‸")
@@ -174,18 +177,7 @@ func TestSuspend(t *testing.T) {
 
 // TestQuit ends the shell by Ctrl-\, as it ends other programs, and finds the terminal in order.
 func TestQuit(t *testing.T) {
-	bash, err := exec.LookPath("bash")
-	if err != nil {
-		t.Skip("no bash on this machine")
-	}
-	exe, err := os.Executable()
-	if err != nil {
-		t.Fatal(err)
-	}
-	s := atTerminal(t, []string{"PS1=outer$ ", "PROMPT_COMMAND=", "HISTFILE="}, exec.Command(bash, "--norc", "--noprofile", "--noediting", "-i"))
-	s.Ends("outer$ ‸")
-	s.Keys(exe + "\n")
-	s.Ends(">>> ‸")
+	s := underAnother(t)
 	s.Keys("x + \x1c")
 	s.Ends("outer$ ‸")
 	s.Keys("echo ended by $?\n")
